@@ -1,0 +1,216 @@
+package io.sparkgan.config;
+
+/**
+ * One layer of a network as a recipe describes it. A layer knows the shape it makes of its input
+ * and how many parameters it has, so a recipe is checked, and shown, without building a network.
+ */
+public sealed interface LayerSpec {
+
+  /** The name in a recipe file: {@code type = dense}. */
+  String type();
+
+  /**
+   * The shape of one output example.
+   *
+   * @throws IllegalArgumentException if the layer cannot take this input; the message says what it
+   *     needs and what it got
+   */
+  Shape output(Shape input);
+
+  /** Parameters, batch-norm running statistics included, for one input shape. */
+  default long parameters(Shape input) {
+    return 0;
+  }
+
+  /** y = Wx + b. */
+  record Dense(int units, boolean bias) implements LayerSpec {
+    @Override
+    public String type() {
+      return "dense";
+    }
+
+    @Override
+    public Shape output(Shape input) {
+      requireFlat(this, input);
+      return Shape.units(units);
+    }
+
+    @Override
+    public long parameters(Shape input) {
+      return (long) input.size() * units + (bias ? units : 0);
+    }
+  }
+
+  /** Convolution of square kernels, weights shared over the image. */
+  record Convolution(int filters, int kernel, int stride, Padding padding, boolean bias)
+      implements LayerSpec {
+    @Override
+    public String type() {
+      return "convolution";
+    }
+
+    @Override
+    public Shape output(Shape input) {
+      requireImage(this, input);
+      return Shape.image(
+          filters,
+          padding.convolved(input.height(), kernel, stride),
+          padding.convolved(input.width(), kernel, stride));
+    }
+
+    @Override
+    public long parameters(Shape input) {
+      return kernelParameters(input, kernel, filters, bias);
+    }
+  }
+
+  /** The transpose of a {@link Convolution}: with stride s an image grows s times. */
+  record TransposedConvolution(int filters, int kernel, int stride, Padding padding, boolean bias)
+      implements LayerSpec {
+    @Override
+    public String type() {
+      return "transposed-convolution";
+    }
+
+    @Override
+    public Shape output(Shape input) {
+      requireImage(this, input);
+      return Shape.image(
+          filters,
+          padding.transposed(input.height(), kernel, stride),
+          padding.transposed(input.width(), kernel, stride));
+    }
+
+    @Override
+    public long parameters(Shape input) {
+      return kernelParameters(input, kernel, filters, bias);
+    }
+  }
+
+  /**
+   * Batch normalisation per channel (Ioffe and Szegedy 2015), with scale, shift and running
+   * statistics.
+   *
+   * @param momentum share of the old running statistics that survives a step
+   * @param epsilon added to the variance
+   */
+  record BatchNorm(double momentum, double epsilon) implements LayerSpec {
+    @Override
+    public String type() {
+      return "batch-norm";
+    }
+
+    @Override
+    public Shape output(Shape input) {
+      return input;
+    }
+
+    @Override
+    public long parameters(Shape input) {
+      return 4L * input.channels();
+    }
+  }
+
+  /** max(x, slope x). */
+  record LeakyRelu(double slope) implements LayerSpec {
+    @Override
+    public String type() {
+      return "leaky-relu";
+    }
+
+    @Override
+    public Shape output(Shape input) {
+      return input;
+    }
+  }
+
+  /** An activation function without settings. */
+  record Activation(Function function) implements LayerSpec {
+    /** The functions, named as in recipe files. */
+    public enum Function {
+      RELU,
+      TANH,
+      SIGMOID
+    }
+
+    @Override
+    public String type() {
+      return function.name().toLowerCase(java.util.Locale.ROOT);
+    }
+
+    @Override
+    public Shape output(Shape input) {
+      return input;
+    }
+  }
+
+  /**
+   * Inverted dropout: in training a value is zeroed with probability {@code rate}, else divided by
+   * 1 - rate.
+   *
+   * @param rate probability to drop, in (0, 1)
+   */
+  record Dropout(double rate) implements LayerSpec {
+    @Override
+    public String type() {
+      return "dropout";
+    }
+
+    @Override
+    public Shape output(Shape input) {
+      return input;
+    }
+  }
+
+  /** A vector seen as an image, channel by channel. */
+  record Reshape(int height, int width, int channels) implements LayerSpec {
+    @Override
+    public String type() {
+      return "reshape";
+    }
+
+    @Override
+    public Shape output(Shape input) {
+      Shape result = Shape.image(channels, height, width);
+      if (result.size() != input.size()) {
+        throw new IllegalArgumentException(
+            "reshape to %s needs %d values, its input has %d (%s)"
+                .formatted(result, result.size(), input.size(), input));
+      }
+      return result;
+    }
+  }
+
+  /** An image seen as a vector, channel by channel. */
+  record Flatten() implements LayerSpec {
+    @Override
+    public String type() {
+      return "flatten";
+    }
+
+    @Override
+    public Shape output(Shape input) {
+      return Shape.units(input.size());
+    }
+  }
+
+  private static void requireFlat(LayerSpec layer, Shape input) {
+    if (!input.flat()) {
+      throw new IllegalArgumentException(
+          "%s needs a vector, its input is an image of %s; put flatten before it"
+              .formatted(layer.type(), input));
+    }
+  }
+
+  private static void requireImage(LayerSpec layer, Shape input) {
+    if (input.flat()) {
+      throw new IllegalArgumentException(
+          "%s needs an image, its input is a vector of %s; put reshape before it"
+              .formatted(layer.type(), input));
+    }
+  }
+
+  private static long kernelParameters(Shape input, int kernel, int filters, boolean bias) {
+    return (long) input.channels() * filters * kernel * kernel + (bias ? filters : 0);
+  }
+}

@@ -1,0 +1,22 @@
+package io.sparkgan.config;
+
+import java.util.List;
+
+/**
+ * One network of a recipe: its layers from input to output, how its weights begin and how they are
+ * updated.
+ */
+public record NetworkSpec(List<LayerSpec> layers, WeightInit weights, OptimiserSpec optimiser) {
+  public NetworkSpec {
+    layers = List.copyOf(layers);
+  }
+
+  /** The shape of one example after the last layer; see {@link LayerSpec#output}. */
+  public Shape output(Shape input) {
+    Shape shape = input;
+    for (LayerSpec layer : layers) {
+      shape = layer.output(shape);
+    }
+    return shape;
+  }
+}

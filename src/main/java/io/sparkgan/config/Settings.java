@@ -1,0 +1,64 @@
+package io.sparkgan.config;
+
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+
+/** The whole effective configuration of a run. */
+public record Settings(
+    Recipe recipe,
+    Data data,
+    Training training,
+    Averaging averaging,
+    Checkpoint checkpoint,
+    Samples samples) {
+
+  /**
+   * Where the images come from.
+   *
+   * @param uri {@code mnist} for the embedded set, else a folder of IDX files or a Parquet table on
+   *     any Hadoop file system
+   */
+  public record Data(String uri) {}
+
+  /**
+   * @param workers logical trainers; empty until the job has settled it from the master
+   * @param localSteps local steps of each worker in a round
+   * @param rounds total number of rounds
+   * @param epochs if present, rounds are as many as make all workers together see the data set so
+   *     often
+   * @param seed the run's seed, the only source of randomness
+   */
+  public record Training(
+      OptionalInt workers, int localSteps, int rounds, OptionalDouble epochs, long seed) {}
+
+  /**
+   * @param weights how much each worker's copy counts
+   * @param updaterState what becomes of the optimisers' state
+   */
+  public record Averaging(Weights weights, UpdaterState updaterState) {
+    /** How much each worker's copy counts in the mean. */
+    public enum Weights {
+      SHARD_SIZE,
+      EQUAL
+    }
+
+    /** What becomes of the optimisers' state after a round. */
+    public enum UpdaterState {
+      AVERAGE,
+      RESET
+    }
+  }
+
+  /**
+   * @param everyRounds rounds between checkpoints; the last round always has one
+   * @param keep newest checkpoints kept; older ones are deleted
+   */
+  public record Checkpoint(int everyRounds, int keep) {}
+
+  /**
+   * @param everyRounds rounds between sample grids; the first and the last round always have one
+   * @param count images in a grid
+   * @param columns images in a row of the grid
+   */
+  public record Samples(int everyRounds, int count, int columns) {}
+}

@@ -1,0 +1,54 @@
+package io.sparkgan.state;
+
+import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The sections of a state in their one order. Two states can be combined only if their layouts are
+ * equal.
+ */
+public record Layout(List<Section> sections) implements Serializable {
+  public Layout {
+    sections = List.copyOf(sections);
+    Set<String> names = new HashSet<>();
+    for (Section section : sections) {
+      if (!names.add(section.name())) {
+        throw new IllegalArgumentException("Section " + section.name() + " appears twice");
+      }
+    }
+  }
+
+  /** Position of a section by name. */
+  public int index(String name) {
+    for (int i = 0; i < sections.size(); i++) {
+      if (sections.get(i).name().equals(name)) {
+        return i;
+      }
+    }
+    throw new IllegalArgumentException("No section " + name + " in " + sections);
+  }
+
+  /** Size of all values in bytes. */
+  public long bytes() {
+    return sections.stream().mapToLong(s -> (long) s.length() * Float.BYTES).sum();
+  }
+
+  /** SHA-256 over names, kinds and lengths, in hexadecimal. */
+  public String fingerprint() {
+    StringBuilder text = new StringBuilder();
+    for (Section section : sections) {
+      text.append(section.name())
+          .append(' ')
+          .append(section.kind())
+          .append(' ')
+          .append(section.length())
+          .append('\n');
+    }
+    return HexFormat.of()
+        .formatHex(Sha256.digest().digest(text.toString().getBytes(StandardCharsets.UTF_8)));
+  }
+}

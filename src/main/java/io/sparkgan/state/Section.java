@@ -1,0 +1,30 @@
+package io.sparkgan.state;
+
+import java.io.Serializable;
+
+/**
+ * One named run of floats in a state.
+ *
+ * @param name lower case with a slash, as in {@code generator/parameters}
+ * @param length number of floats
+ */
+public record Section(String name, Kind kind, int length) implements Serializable {
+
+  /** What the floats are, and so how rounds treat them. */
+  public enum Kind {
+    /** Weights, biases, batch-norm scales, shifts and running statistics. */
+    PARAMETERS,
+    /** An optimiser's memory of past gradients. */
+    UPDATER
+  }
+
+  public Section {
+    if (!name.matches("[a-z]+/[a-z-]+")) {
+      throw new IllegalArgumentException("Not a section name: " + name);
+    }
+    if (length < 0) {
+      throw new IllegalArgumentException(
+          "Section %s has negative length %d".formatted(name, length));
+    }
+  }
+}

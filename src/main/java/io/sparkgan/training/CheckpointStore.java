@@ -1,0 +1,35 @@
+package io.sparkgan.training;
+
+import io.sparkgan.state.GanState;
+import java.util.Optional;
+
+/**
+ * Keeps states. A checkpoint is whole or invisible: {@link Pending#commit} makes it visible in one
+ * atomic step.
+ */
+public interface CheckpointStore {
+
+  /** The newest committed checkpoint. */
+  Optional<Checkpoint> latest();
+
+  /** Writes a checkpoint completely, but does not make it visible. */
+  Pending prepare(Checkpoint checkpoint);
+
+  /**
+   * A state at the end of a round.
+   *
+   * @param round 0 is the initial state
+   */
+  record Checkpoint(int round, GanState state) {}
+
+  /**
+   * A checkpoint that is written but not visible; closing it without a commit leaves nothing
+   * behind.
+   */
+  interface Pending extends AutoCloseable {
+    void commit();
+
+    @Override
+    void close();
+  }
+}

@@ -1,0 +1,33 @@
+package io.sparkgan.training;
+
+import io.sparkgan.state.GanState;
+import java.util.List;
+
+/**
+ * A trained and averaged round, not yet recorded.
+ *
+ * @param state the average of the workers' states
+ * @param workers one report per worker, in order of worker
+ * @param broadcastMillis wall time to hand the state out
+ * @param trainMillis wall time from the start of the first worker to the end of the last
+ * @param averageMillis wall time of the averaging
+ * @param bytesBroadcast size of the state handed out
+ * @param bytesReceived size of the averaged state that came back
+ */
+public record RoundOutcome(
+    GanState state,
+    List<WorkerReport> workers,
+    long broadcastMillis,
+    long trainMillis,
+    long averageMillis,
+    long bytesBroadcast,
+    long bytesReceived) {
+  public RoundOutcome {
+    workers = List.copyOf(workers);
+  }
+
+  /** Real images that all workers together trained on. */
+  public long images() {
+    return workers.stream().mapToLong(WorkerReport::images).sum();
+  }
+}

@@ -1,0 +1,32 @@
+package io.sparkgan.training;
+
+import java.util.List;
+
+/**
+ * Generated images.
+ *
+ * @param height rows of an image
+ * @param width columns of an image
+ * @param images in order
+ */
+public record Samples(int height, int width, List<Sample> images) {
+  public Samples {
+    images = List.copyOf(images);
+    for (Sample image : images) {
+      if (image.pixels().length != height * width) {
+        throw new IllegalArgumentException(
+            "Image has %d pixels, expected %d x %d"
+                .formatted(image.pixels().length, height, width));
+      }
+    }
+  }
+
+  /**
+   * One generated image.
+   *
+   * @param latent what it was made of
+   * @param pixels grey values 0 (black) to 255, row by row
+   * @param verdict probability of being real that the discriminator gives it
+   */
+  public record Sample(float[] latent, byte[] pixels, float verdict) {}
+}

@@ -1,0 +1,36 @@
+package io.sparkgan.training;
+
+import io.sparkgan.gan.StepMetrics;
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * What one worker did in one round.
+ *
+ * @param images real images it trained on
+ * @param shardImages images in its shard
+ * @param restoreMillis wall time to put the broadcast state into its networks
+ * @param trainMillis wall time of its local steps
+ * @param emitMillis wall time to read its new state out
+ * @param bytesEmitted bytes of state it sent to the average
+ * @param generatorDrift Euclidean norm of its generator's parameters minus the average
+ * @param discriminatorDrift the same for the discriminator
+ * @param steps one entry per local step
+ */
+public record WorkerReport(
+    int worker,
+    String host,
+    long images,
+    long shardImages,
+    long restoreMillis,
+    long trainMillis,
+    long emitMillis,
+    long bytesEmitted,
+    double generatorDrift,
+    double discriminatorDrift,
+    List<StepMetrics> steps)
+    implements Serializable {
+  public WorkerReport {
+    steps = List.copyOf(steps);
+  }
+}
