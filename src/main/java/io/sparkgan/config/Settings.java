@@ -21,6 +21,8 @@ public record Settings(
   public record Data(String uri) {}
 
   /**
+   * How long and how wide to train.
+   *
    * @param workers logical trainers; empty until the job has settled it from the master
    * @param localSteps local steps of each worker in a round
    * @param rounds total number of rounds
@@ -32,6 +34,8 @@ public record Settings(
       OptionalInt workers, int localSteps, int rounds, OptionalDouble epochs, long seed) {}
 
   /**
+   * How the workers' copies become one.
+   *
    * @param weights how much each worker's copy counts
    * @param updaterState what becomes of the optimisers' state
    */
@@ -50,12 +54,16 @@ public record Settings(
   }
 
   /**
+   * When states are kept.
+   *
    * @param everyRounds rounds between checkpoints; the last round always has one
    * @param keep newest checkpoints kept; older ones are deleted
    */
   public record Checkpoint(int everyRounds, int keep) {}
 
   /**
+   * When and how many images are shown.
+   *
    * @param everyRounds rounds between sample grids; the first and the last round always have one
    * @param count images in a grid
    * @param columns images in a row of the grid
