@@ -6,6 +6,8 @@ import io.sparkgan.state.GanState;
 public interface RoundRunner {
 
   /**
+   * Runs one round.
+   *
    * @param round from 1
    * @param state the averaged state of the round before
    * @throws DivergedException if a worker's state or loss is not finite
