@@ -1,4 +1,4 @@
-package io.sparkgan.training;
+package io.sparkgan.gan;
 
 import java.util.List;
 

@@ -1,0 +1,75 @@
+package io.sparkgan.gan;
+
+import io.sparkgan.config.Recipe;
+import io.sparkgan.gan.Samples.Sample;
+import io.sparkgan.state.GanState;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Makes images with a trained generator in inference mode, and asks the discriminator about each.
+ * Not for use by two threads at once.
+ */
+public final class ImageGenerator {
+  /**
+   * Images made together. The size of a batch has influence on the last bits, so it never changes.
+   */
+  public static final int BATCH = 100;
+
+  private final Recipe recipe;
+  private final GanNetworks networks;
+  private final PixelCodec pixels;
+
+  public ImageGenerator(Recipe recipe) {
+    this.recipe = recipe;
+    this.networks = new GanNetworks(recipe, DataType.FLOAT);
+    this.pixels = new PixelCodec(recipe.pixels());
+  }
+
+  /**
+   * One image for each latent vector, in order.
+   *
+   * @param latents latent vectors one after another
+   */
+  public Samples generate(GanState state, float[] latents) {
+    networks.restore(state);
+    int size = recipe.latent().size();
+    List<Sample> images = new ArrayList<>();
+    try {
+      for (int from = 0; from < latents.length; from += BATCH * size) {
+        images.addAll(batch(Arrays.copyOfRange(latents, from, from + BATCH * size)));
+      }
+    } finally {
+      StepMemory.release();
+    }
+    return new Samples(
+        recipe.image().height(), recipe.image().width(), images.subList(0, latents.length / size));
+  }
+
+  /** A whole batch, whatever part of it is wanted. */
+  private List<Sample> batch(float[] latents) {
+    int latentSize = recipe.latent().size();
+    int imageSize = recipe.image().size();
+    List<Sample> images = new ArrayList<>();
+    try (MemoryWorkspace memory = StepMemory.open()) {
+      INDArray noise = Nd4j.createFromArray(latents).reshape('c', BATCH, latentSize);
+      INDArray generated = networks.generator().infer(noise);
+      float[] values = generated.dup('c').data().asFloat();
+      float[] verdicts = Logits.of(networks.discriminator().infer(generated)).values();
+      for (int i = 0; i < BATCH; i++) {
+        byte[] grey = new byte[imageSize];
+        for (int j = 0; j < imageSize; j++) {
+          grey[j] = pixels.grey(values[i * imageSize + j]);
+        }
+        float[] latent = Arrays.copyOfRange(latents, i * latentSize, (i + 1) * latentSize);
+        images.add(new Sample(latent, grey, (float) Logits.sigmoid(verdicts[i])));
+      }
+    }
+    return images;
+  }
+}

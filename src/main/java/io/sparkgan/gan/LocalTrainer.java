@@ -1,0 +1,143 @@
+package io.sparkgan.gan;
+
+import io.sparkgan.config.Recipe;
+import io.sparkgan.config.SeedSequence.Purpose;
+import io.sparkgan.data.BatchOrder;
+import io.sparkgan.gan.LocalResult.Divergence;
+import io.sparkgan.state.GanState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Trains both networks of one worker for the local steps of a round. It keeps nothing between
+ * rounds but the memory of its networks, so any trainer of a recipe can take any task. Not for use
+ * by two threads at once.
+ */
+public final class LocalTrainer {
+  private final Recipe recipe;
+  private final GanNetworks networks;
+  private final LocalStep plan;
+  private final PixelCodec pixels;
+
+  public LocalTrainer(Recipe recipe) {
+    this.recipe = recipe;
+    this.networks = new GanNetworks(recipe, DataType.FLOAT);
+    this.plan = LocalStep.of(recipe.plan());
+    this.pixels = new PixelCodec(recipe.pixels());
+  }
+
+  /**
+   * Runs the task; its result has the same bits whenever and wherever it runs on the same type of
+   * processor.
+   */
+  public LocalResult train(LocalTask task) {
+    long begun = System.nanoTime();
+    GanState start = task.start();
+    networks.restore(start);
+    networks
+        .generator()
+        .seedDropout(task.seeds().seed(Purpose.DROPOUT, task.round(), 2L * task.worker()));
+    networks
+        .discriminator()
+        .seedDropout(task.seeds().seed(Purpose.DROPOUT, task.round(), 2L * task.worker() + 1));
+    long restored = System.nanoTime();
+    List<StepMetrics> steps = localSteps(task);
+    long trained = System.nanoTime();
+    GanState end =
+        networks.state(start.steps() + steps.size(), start.updaterSteps() + steps.size());
+    Optional<Divergence> divergence = divergence(end, steps);
+    return new LocalResult(
+        end,
+        steps,
+        millis(restored - begun),
+        millis(trained - restored),
+        millis(System.nanoTime() - trained),
+        divergence);
+  }
+
+  /** One entry per local step; ends early after a step whose losses are not finite. */
+  private List<StepMetrics> localSteps(LocalTask task) {
+    BatchOrder order =
+        new BatchOrder(recipe.batch().drawing(), task.seeds(), task.worker(), task.shard().size());
+    SplittableRandom noise =
+        task.seeds().stream(Purpose.TRAINING_LATENTS, task.round(), task.worker());
+    List<StepMetrics> steps = new ArrayList<>();
+    try {
+      for (int i = 0; i < task.localSteps(); i++) {
+        try (MemoryWorkspace step = StepMemory.open()) {
+          StepMetrics metrics =
+              plan.run(
+                      networks,
+                      realImages(task, order, task.start().steps() + i),
+                      latents(noise),
+                      task.start().updaterSteps() + i)
+                  .metrics(task.start().steps() + i + 1);
+          steps.add(metrics);
+          if (!isFinite(metrics)) {
+            break;
+          }
+        }
+      }
+    } finally {
+      StepMemory.release();
+    }
+    return steps;
+  }
+
+  private INDArray realImages(LocalTask task, BatchOrder order, long stepsBefore) {
+    int count = recipe.batch().real();
+    int size = recipe.image().size();
+    float[] values = new float[count * size];
+    for (int i = 0; i < count; i++) {
+      long slot = order.slot(stepsBefore * count + i);
+      task.shard().copy(slot, values, i * size, pixels.table());
+    }
+    return Nd4j.createFromArray(values)
+        .reshape(
+            'c', count, recipe.image().channels(), recipe.image().height(), recipe.image().width());
+  }
+
+  private StepLatents latents(SplittableRandom noise) {
+    INDArray forDiscriminator = latents(recipe.batch().generated(), noise);
+    return switch (recipe.latent().generatorTurn()) {
+      case REUSE -> new StepLatents(forDiscriminator, forDiscriminator);
+      case FRESH -> new StepLatents(forDiscriminator, latents(recipe.batch().generator(), noise));
+    };
+  }
+
+  private INDArray latents(int count, SplittableRandom noise) {
+    return Nd4j.createFromArray(Latents.draw(recipe.latent(), count, noise))
+        .reshape('c', count, recipe.latent().size());
+  }
+
+  private static boolean isFinite(StepMetrics metrics) {
+    return Double.isFinite(metrics.discriminatorLoss()) && Double.isFinite(metrics.generatorLoss());
+  }
+
+  /** The network that broke, and the step after which it was seen. */
+  private static Optional<Divergence> divergence(GanState end, List<StepMetrics> steps) {
+    if (steps.isEmpty()) {
+      return Optional.empty();
+    }
+    StepMetrics last = steps.get(steps.size() - 1);
+    Optional<String> broken =
+        end.firstNotFinite()
+            .map(section -> section.name().substring(0, section.name().indexOf('/')));
+    if (broken.isEmpty() && !isFinite(last)) {
+      broken =
+          Optional.of(Double.isFinite(last.discriminatorLoss()) ? "generator" : "discriminator");
+    }
+    return broken.map(network -> new Divergence(network, last.step()));
+  }
+
+  private static long millis(long nanos) {
+    return TimeUnit.NANOSECONDS.toMillis(nanos);
+  }
+}

@@ -1,0 +1,158 @@
+package io.sparkgan.gan;
+
+import io.sparkgan.config.LayerSpec;
+import io.sparkgan.config.NetworkSpec;
+import io.sparkgan.config.OptimiserSpec;
+import io.sparkgan.config.Padding;
+import io.sparkgan.config.Shape;
+import io.sparkgan.nn.Conv2D;
+import io.sparkgan.nn.Deconv2D;
+import io.sparkgan.nn.FastLeakyRelu;
+import io.sparkgan.nn.SeededDropout;
+import java.util.Optional;
+import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.InputPreProcessor;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.DropoutLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
+import org.deeplearning4j.nn.conf.preprocessor.ComposableInputPreProcessor;
+import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.learning.config.Adam;
+
+/**
+ * Turns the description of a network into a DL4J network; the one place where a layer's computation
+ * is chosen.
+ */
+final class NetworkBuilder {
+  private final NetworkSpec spec;
+  private final Shape input;
+  private final DataType dataType;
+
+  NetworkBuilder(NetworkSpec spec, Shape input, DataType dataType) {
+    this.spec = spec;
+    this.input = input;
+    this.dataType = dataType;
+  }
+
+  /** A network with DL4J's own initial weights; see {@link WeightInitialiser}. */
+  MultiLayerNetwork build() {
+    // A mini-batch's gradient is summed here and averaged by the loss, so DL4J must not divide
+    // again.
+    NeuralNetConfiguration.ListBuilder list =
+        new NeuralNetConfiguration.Builder()
+            .dataType(dataType)
+            .miniBatch(false)
+            .activation(Activation.IDENTITY)
+            .updater(adam(spec.optimiser()))
+            .list();
+    Shape before = input;
+    Shape shape = input;
+    int index = 0;
+    for (LayerSpec layer : spec.layers()) {
+      if (!isReshaping(layer)) {
+        list.layer(index, layer(layer, shape));
+        int at = index;
+        reshape(before, shape).ifPresent(preprocessor -> list.inputPreProcessor(at, preprocessor));
+        before = layer.output(shape);
+        index++;
+      }
+      shape = layer.output(shape);
+    }
+    MultiLayerConfiguration configuration = list.build();
+    MultiLayerNetwork network = new MultiLayerNetwork(configuration);
+    network.init();
+    return network;
+  }
+
+  private static boolean isReshaping(LayerSpec layer) {
+    return layer instanceof LayerSpec.Reshape || layer instanceof LayerSpec.Flatten;
+  }
+
+  private static Optional<InputPreProcessor> reshape(Shape from, Shape to) {
+    if (from.equals(to)) {
+      return Optional.empty();
+    }
+    InputPreProcessor flatten =
+        new CnnToFeedForwardPreProcessor(from.height(), from.width(), from.channels());
+    InputPreProcessor unflatten =
+        new FeedForwardToCnnPreProcessor(to.height(), to.width(), to.channels());
+    if (from.flat()) {
+      return Optional.of(unflatten);
+    }
+    return Optional.of(to.flat() ? flatten : new ComposableInputPreProcessor(flatten, unflatten));
+  }
+
+  private static Adam adam(OptimiserSpec spec) {
+    return new Adam(spec.rate(), spec.beta1(), spec.beta2(), spec.epsilon());
+  }
+
+  private static Layer layer(LayerSpec spec, Shape in) {
+    if (spec instanceof LayerSpec.Dense dense) {
+      return new DenseLayer.Builder()
+          .nIn(in.size())
+          .nOut(dense.units())
+          .hasBias(dense.bias())
+          .build();
+    } else if (spec instanceof LayerSpec.Convolution convolution) {
+      return convolution(convolution, in);
+    } else if (spec instanceof LayerSpec.TransposedConvolution transposed) {
+      return transposed(transposed, in);
+    } else if (spec instanceof LayerSpec.BatchNorm norm) {
+      // The variance itself is kept: the mean of log standard deviations is not that of variances.
+      return new BatchNormalization.Builder()
+          .nIn(in.channels())
+          .nOut(in.channels())
+          .decay(norm.momentum())
+          .eps(norm.epsilon())
+          .useLogStd(false)
+          .build();
+    } else if (spec instanceof LayerSpec.LeakyRelu leaky) {
+      return new ActivationLayer(new FastLeakyRelu(leaky.slope()));
+    } else if (spec instanceof LayerSpec.Activation activation) {
+      return new ActivationLayer(Activation.valueOf(activation.function().name()));
+    } else if (spec instanceof LayerSpec.Dropout dropout) {
+      return new DropoutLayer(new SeededDropout(1 - dropout.rate()));
+    }
+    throw new IllegalArgumentException("No network layer for " + spec);
+  }
+
+  private static Layer convolution(LayerSpec.Convolution spec, Shape in) {
+    ConvolutionLayer.Builder builder =
+        new ConvolutionLayer.Builder(spec.kernel(), spec.kernel())
+            .stride(spec.stride(), spec.stride())
+            .nIn(in.channels())
+            .nOut(spec.filters())
+            .hasBias(spec.bias());
+    if (spec.padding() instanceof Padding.Zeros zeros) {
+      builder.convolutionMode(ConvolutionMode.Truncate).padding(zeros.count(), zeros.count());
+    } else {
+      builder.convolutionMode(ConvolutionMode.Same);
+    }
+    return new Conv2D(builder);
+  }
+
+  private static Layer transposed(LayerSpec.TransposedConvolution spec, Shape in) {
+    Deconvolution2D.Builder builder =
+        new Deconvolution2D.Builder(spec.kernel(), spec.kernel())
+            .stride(spec.stride(), spec.stride())
+            .nIn(in.channels())
+            .nOut(spec.filters())
+            .hasBias(spec.bias());
+    if (spec.padding() instanceof Padding.Zeros zeros) {
+      builder.convolutionMode(ConvolutionMode.Truncate).padding(zeros.count(), zeros.count());
+    } else {
+      builder.convolutionMode(ConvolutionMode.Same);
+    }
+    return new Deconv2D(builder);
+  }
+}
