@@ -1,0 +1,59 @@
+package io.sparkgan.data;
+
+import io.sparkgan.config.Recipe.Batch.Drawing;
+import io.sparkgan.config.SeedSequence;
+import io.sparkgan.config.SeedSequence.Purpose;
+
+/**
+ * Which image of its shard a worker draws when: a pure function of the count of images drawn so
+ * far, so a resumed run goes on where the first one stopped. For one thread.
+ */
+public final class BatchOrder {
+  private final Drawing drawing;
+  private final SeedSequence seeds;
+  private final int worker;
+  private final long shardSize;
+  private long pass;
+  private Permutation passOrder;
+
+  /**
+   * @param worker from 0
+   * @param shardSize images in the worker's shard, at least 1
+   */
+  public BatchOrder(Drawing drawing, SeedSequence seeds, int worker, long shardSize) {
+    this.drawing = drawing;
+    this.seeds = seeds;
+    this.worker = worker;
+    this.shardSize = shardSize;
+    this.passOrder = new Permutation(shardSize, seed(0));
+  }
+
+  /** The slot of the k-th image, from 0, that this worker ever draws. */
+  public long slot(long k) {
+    if (k < 0) {
+      throw new IllegalArgumentException("Image %d".formatted(k));
+    }
+    return switch (drawing) {
+      case SHUFFLED_PASSES -> passOrder(k / shardSize).apply(k % shardSize);
+      case WITH_REPLACEMENT -> scale(SplitMix64.number(seed(0), k));
+    };
+  }
+
+  /** Batches run through a pass, so its permutation is kept until the next begins. */
+  private Permutation passOrder(long wanted) {
+    if (wanted != pass) {
+      passOrder = new Permutation(shardSize, seed(wanted));
+      pass = wanted;
+    }
+    return passOrder;
+  }
+
+  private long seed(long round) {
+    return seeds.seed(Purpose.BATCH_ORDER, round, worker);
+  }
+
+  /** From uniform bits to a slot: the product with the size, divided by two to the 63. */
+  private long scale(long bits) {
+    return Math.multiplyHigh(bits >>> 1, shardSize << 1);
+  }
+}
