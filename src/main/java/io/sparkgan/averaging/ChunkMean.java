@@ -68,10 +68,12 @@ public record ChunkMean(float[] mean, double[] squaredDistances) implements Seri
   /** Adds in place into the left sum; the right one's memory is freed. */
   private static ParameterAveragingAggregationTuple combine(
       ParameterAveragingAggregationTuple sum, ParameterAveragingAggregationTuple next) {
-    try (INDArray added = next.getParametersSum()) {
+    try {
       return new ParameterAveragingElementCombineFunction().call(sum, next);
     } catch (Exception e) {
       throw new IllegalStateException("Averaging " + sum.getAggregationsCount() + " workers", e);
+    } finally {
+      next.getParametersSum().close();
     }
   }
 

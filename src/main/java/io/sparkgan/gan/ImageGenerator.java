@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -42,7 +41,8 @@ public final class ImageGenerator {
     List<Sample> images = new ArrayList<>();
     try {
       for (int from = 0; from < latents.length; from += BATCH * size) {
-        images.addAll(batch(Arrays.copyOfRange(latents, from, from + BATCH * size)));
+        float[] batch = Arrays.copyOfRange(latents, from, from + BATCH * size);
+        images.addAll(StepMemory.during(() -> batch(batch)));
       }
     } finally {
       StepMemory.release();
@@ -54,22 +54,23 @@ public final class ImageGenerator {
   /** A whole batch, whatever part of it is wanted. */
   private List<Sample> batch(float[] latents) {
     int latentSize = recipe.latent().size();
-    int imageSize = recipe.image().size();
+    INDArray noise = Nd4j.createFromArray(latents).reshape('c', BATCH, latentSize);
+    INDArray generated = networks.generator().infer(noise);
+    float[] values = generated.dup('c').data().asFloat();
+    float[] verdicts = Logits.of(networks.discriminator().infer(generated)).values();
     List<Sample> images = new ArrayList<>();
-    try (MemoryWorkspace memory = StepMemory.open()) {
-      INDArray noise = Nd4j.createFromArray(latents).reshape('c', BATCH, latentSize);
-      INDArray generated = networks.generator().infer(noise);
-      float[] values = generated.dup('c').data().asFloat();
-      float[] verdicts = Logits.of(networks.discriminator().infer(generated)).values();
-      for (int i = 0; i < BATCH; i++) {
-        byte[] grey = new byte[imageSize];
-        for (int j = 0; j < imageSize; j++) {
-          grey[j] = pixels.grey(values[i * imageSize + j]);
-        }
-        float[] latent = Arrays.copyOfRange(latents, i * latentSize, (i + 1) * latentSize);
-        images.add(new Sample(latent, grey, (float) Logits.sigmoid(verdicts[i])));
-      }
+    for (int i = 0; i < BATCH; i++) {
+      float[] latent = Arrays.copyOfRange(latents, i * latentSize, (i + 1) * latentSize);
+      images.add(new Sample(latent, grey(values, i), (float) Logits.sigmoid(verdicts[i])));
     }
     return images;
+  }
+
+  private byte[] grey(float[] values, int image) {
+    byte[] grey = new byte[recipe.image().size()];
+    for (int i = 0; i < grey.length; i++) {
+      grey[i] = pixels.grey(values[image * grey.length + i]);
+    }
+    return grey;
   }
 }

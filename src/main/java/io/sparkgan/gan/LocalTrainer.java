@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -71,24 +70,25 @@ public final class LocalTrainer {
     List<StepMetrics> steps = new ArrayList<>();
     try {
       for (int i = 0; i < task.localSteps(); i++) {
-        try (MemoryWorkspace step = StepMemory.open()) {
-          StepMetrics metrics =
-              plan.run(
-                      networks,
-                      realImages(task, order, task.start().steps() + i),
-                      latents(noise),
-                      task.start().updaterSteps() + i)
-                  .metrics(task.start().steps() + i + 1);
-          steps.add(metrics);
-          if (!isFinite(metrics)) {
-            break;
-          }
+        long before = i;
+        StepMetrics metrics = StepMemory.during(() -> localStep(task, order, noise, before));
+        steps.add(metrics);
+        if (!isFinite(metrics)) {
+          break;
         }
       }
     } finally {
       StepMemory.release();
     }
     return steps;
+  }
+
+  private StepMetrics localStep(
+      LocalTask task, BatchOrder order, SplittableRandom noise, long stepsBefore) {
+    long steps = task.start().steps() + stepsBefore;
+    INDArray real = realImages(task, order, steps);
+    long updaterSteps = task.start().updaterSteps() + stepsBefore;
+    return plan.run(networks, real, latents(noise), updaterSteps).metrics(steps + 1);
   }
 
   private INDArray realImages(LocalTask task, BatchOrder order, long stepsBefore) {

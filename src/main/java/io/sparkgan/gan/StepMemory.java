@@ -1,5 +1,6 @@
 package io.sparkgan.gan;
 
+import java.util.function.Supplier;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.memory.conf.WorkspaceConfiguration;
@@ -32,8 +33,14 @@ final class StepMemory {
 
   private StepMemory() {}
 
-  static MemoryWorkspace open() {
-    return Nd4j.getWorkspaceManager().getAndActivateWorkspace(ARENA, NAME);
+  /** Does some work with the arena open; arrays made meanwhile are gone afterwards. */
+  static <T> T during(Supplier<T> work) {
+    MemoryWorkspace arena = Nd4j.getWorkspaceManager().getAndActivateWorkspace(ARENA, NAME);
+    try {
+      return work.get();
+    } finally {
+      arena.close();
+    }
   }
 
   /** Puts every array that a layer makes into the arena. */

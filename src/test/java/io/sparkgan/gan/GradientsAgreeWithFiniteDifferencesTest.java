@@ -26,7 +26,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -121,22 +120,18 @@ final class GradientsAgreeWithFiniteDifferencesTest {
     Network network = new Network(spec, input, DataType.DOUBLE);
     SplittableRandom random = new SplittableRandom(42);
     new WeightInitialiser(spec.weights(), random).apply(network.model());
-    double[] x = random.doubles(BATCH * input.size(), -1, 1).toArray();
-    double[] weights = random.doubles(BATCH * spec.output(input).size(), -1, 1).toArray();
+    double[] x = random.doubles((long) BATCH * input.size(), -1, 1).toArray();
+    double[] weights = random.doubles((long) BATCH * spec.output(input).size(), -1, 1).toArray();
 
-    double[] byInput;
-    double[] byParameters;
-    try (MemoryWorkspace memory = StepMemory.open()) {
-      network.seedDropout(7);
-      INDArray output = network.train(Nd4j.createFromArray(x).reshape(BATCH, input.size()));
-      byInput =
-          network
-              .backward(Nd4j.createFromArray(weights).reshape('c', output.shape()))
-              .dup('c')
-              .data()
-              .asDouble();
-      byParameters = network.gradient().toDoubleVector();
-    }
+    double[] byInput =
+        StepMemory.during(
+            () -> {
+              network.seedDropout(7);
+              INDArray output = network.train(Nd4j.createFromArray(x).reshape(BATCH, input.size()));
+              INDArray error = Nd4j.createFromArray(weights).reshape('c', output.shape());
+              return network.backward(error).dup('c').data().asDouble();
+            });
+    double[] byParameters = network.gradient().toDoubleVector();
 
     for (int i = 0; i < x.length; i++) {
       double saved = x[i];
@@ -165,20 +160,21 @@ final class GradientsAgreeWithFiniteDifferencesTest {
   }
 
   private static double loss(Network network, double[] x, double[] weights) {
-    try (MemoryWorkspace memory = StepMemory.open()) {
-      network.seedDropout(7);
-      double[] output =
-          network
-              .train(Nd4j.createFromArray(x).reshape(BATCH, x.length / BATCH))
-              .dup('c')
-              .data()
-              .asDouble();
-      double sum = 0;
-      for (int i = 0; i < output.length; i++) {
-        sum += output[i] * weights[i];
-      }
-      return sum;
-    }
+    return StepMemory.during(
+        () -> {
+          network.seedDropout(7);
+          double[] output =
+              network
+                  .train(Nd4j.createFromArray(x).reshape(BATCH, x.length / BATCH))
+                  .dup('c')
+                  .data()
+                  .asDouble();
+          double sum = 0;
+          for (int i = 0; i < output.length; i++) {
+            sum += output[i] * weights[i];
+          }
+          return sum;
+        });
   }
 
   /**
