@@ -9,10 +9,17 @@ package io.sparkgan.config;
  * @param flat whether the next layer sees a vector instead of an image
  */
 public record Shape(int channels, int height, int width, boolean flat) {
+  /** 256 MB of floats; and nothing computed from a shape overflows. */
+  private static final int LARGEST = 1 << 26;
+
   public Shape {
     if (channels < 1 || height < 1 || width < 1) {
       throw new IllegalArgumentException(
           "Not a shape: %d x %d x %d".formatted(channels, height, width));
+    }
+    if ((double) channels * height * width > LARGEST) {
+      throw new IllegalArgumentException(
+          "More than %d values: %d x %d x %d".formatted(LARGEST, channels, height, width));
     }
     if (flat && (height != 1 || width != 1)) {
       throw new IllegalArgumentException(

@@ -1,0 +1,161 @@
+package io.sparkgan.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigOriginFactory;
+import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigResolveOptions;
+import com.typesafe.config.ConfigSyntax;
+import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueFactory;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Sources of keys laid over each other, each beating those added before it. A source that cannot be
+ * parsed is a problem and adds nothing.
+ */
+final class Layers {
+  /** Sections whose {@code type} decides which other keys they have. */
+  private static final List<String> VARIANTS =
+      List.of(
+          "recipe.generator.weights",
+          "recipe.discriminator.weights",
+          "recipe.generator.optimiser",
+          "recipe.discriminator.optimiser");
+
+  private final Problems problems;
+  private final Map<String, String> sparkOptions = new TreeMap<>();
+  private Config keys = ConfigFactory.empty();
+
+  Layers(Problems problems) {
+    this.problems = problems;
+  }
+
+  void addHocon(SettingsSources.ConfText source) {
+    addText(source, ConfigSyntax.CONF);
+  }
+
+  void addJson(SettingsSources.ConfText source) {
+    addText(source, ConfigSyntax.JSON);
+  }
+
+  /** {@code KEY=VALUE}. */
+  void addSet(String assignment) {
+    int equals = assignment.indexOf('=');
+    if (equals < 1) {
+      problems.add("--set", "expected KEY=VALUE, found " + assignment);
+      return;
+    }
+    String key = assignment.substring(0, equals).strip();
+    lay(option(key, assignment.substring(equals + 1).strip(), "--set"));
+  }
+
+  /** One layer: of these none is stronger than another. */
+  void addOptions(Map<String, String> options) {
+    Config layer = ConfigFactory.empty();
+    for (Map.Entry<String, String> option : new TreeMap<>(options).entrySet()) {
+      layer = layer.withFallback(option(option.getKey(), option.getValue(), "command line"));
+    }
+    lay(layer);
+  }
+
+  /** Spark's keys among {@code --set} and options: plain text, whatever HOCON would make of it. */
+  Map<String, String> sparkOptions() {
+    return sparkOptions;
+  }
+
+  /** All layers as one, substitutions replaced. */
+  Config resolved() {
+    try {
+      return keys.resolve(ConfigResolveOptions.noSystem());
+    } catch (ConfigException e) {
+      throw new UserInputException(
+          "Cannot replace a substitution (environment variables are not read): " + e.getMessage());
+    }
+  }
+
+  private void addText(SettingsSources.ConfText source, ConfigSyntax syntax) {
+    ConfigParseOptions options =
+        ConfigParseOptions.defaults()
+            .setSyntax(syntax)
+            .setOriginDescription(source.origin())
+            .setIncluder(LocalIncludes.beside(source.origin()));
+    try {
+      lay(ConfigFactory.parseString(source.text(), options));
+    } catch (ConfigException e) {
+      String language = syntax == ConfigSyntax.JSON ? "JSON" : "HOCON";
+      problems.add(source.origin(), "cannot be read as %s: %s".formatted(language, e.getMessage()));
+    }
+  }
+
+  private Config option(String key, String value, String origin) {
+    if (key.startsWith("spark.")) {
+      sparkOptions.put(key, value);
+      return ConfigFactory.empty();
+    }
+    try {
+      ConfigUtil.splitPath(key);
+    } catch (ConfigException e) {
+      problems.add(origin, "expected a key such as training.rounds, found " + key);
+      return ConfigFactory.empty();
+    }
+    return value(value).withOrigin(ConfigOriginFactory.newSimple(origin)).atPath(key);
+  }
+
+  /** A HOCON value, or the text itself where it is none. */
+  private static ConfigValue value(String text) {
+    boolean quotedOrNested = text.startsWith("\"") || text.startsWith("[") || text.startsWith("{");
+    boolean comment = text.contains("//") || text.contains("#"); // As in hdfs://host/folder.
+    ConfigValue plain = ConfigValueFactory.fromAnyRef(text);
+    return comment && !quotedOrNested ? plain : hocon(text).orElse(plain);
+  }
+
+  private static Optional<ConfigValue> hocon(String text) {
+    ConfigParseOptions options =
+        ConfigParseOptions.defaults().setIncluder(LocalIncludes.beside("--set"));
+    try {
+      Map<String, ConfigValue> parsed =
+          ConfigFactory.parseString("value = " + text, options).root();
+      boolean alone = parsed.keySet().equals(Set.of("value"));
+      return alone ? Optional.of(parsed.get("value")) : Optional.empty();
+    } catch (ConfigException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Two kinds of weaker keys would make no sense below a stronger layer: those of another variant,
+   * and epochs below rounds, as both say how long to train.
+   */
+  private void lay(Config stronger) {
+    Config below = keys;
+    for (String section : VARIANTS) {
+      String type = section + ".type";
+      if (says(stronger, type) && says(below, type) && !sameValue(stronger, below, type)) {
+        below = below.withoutPath(section);
+      }
+    }
+    if (says(stronger, "training.rounds")) {
+      below = below.withoutPath("training.epochs");
+    }
+    keys = stronger.withFallback(below);
+  }
+
+  private static boolean sameValue(Config one, Config other, String path) {
+    return one.getValue(path).unwrapped().equals(other.getValue(path).unwrapped());
+  }
+
+  private static boolean says(Config layer, String path) {
+    try {
+      return layer.hasPath(path);
+    } catch (ConfigException.NotResolved e) {
+      return false; // A section that is a substitution merges key by key.
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package io.sparkgan.config;
+
+import io.sparkgan.config.LayerSpec.Activation;
+import io.sparkgan.config.Recipe.Latent.GeneratorTurn;
+import io.sparkgan.config.Recipe.PixelRange;
+import io.sparkgan.config.Recipe.UpdatePlan;
+import java.util.List;
+
+/**
+ * What must hold between the keys of a recipe. A rule is left out if a key it needs has a problem
+ * of its own.
+ */
+record RecipeCheck(Recipe recipe, Problems problems) {
+  private static final String GENERATOR = "recipe.generator.layers";
+  private static final String DISCRIMINATOR = "recipe.discriminator.layers";
+
+  void run() {
+    if (sound("recipe.image", "recipe.latent.size", GENERATOR)) {
+      Shape latent = Shape.units(recipe.latent().size());
+      checkShapes(GENERATOR, recipe.generator().layers(), latent, recipe.image());
+    }
+    if (sound("recipe.image", DISCRIMINATOR)) {
+      List<LayerSpec> layers = recipe.discriminator().layers();
+      checkShapes(DISCRIMINATOR, layers, recipe.image(), Shape.units(1));
+    }
+    if (sound("recipe.pixels", GENERATOR)) {
+      checkPixels();
+    }
+    if (sound(DISCRIMINATOR)) {
+      checkLogit();
+    }
+    if (sound("recipe.latent.generatorTurn", "recipe.batch", "recipe.plan")) {
+      checkLatents();
+    }
+  }
+
+  private boolean sound(String... paths) {
+    return List.of(paths).stream().allMatch(problems::noneAt);
+  }
+
+  private void checkShapes(String path, List<LayerSpec> layers, Shape input, Shape output) {
+    Shape shape = input;
+    for (int i = 0; i < layers.size(); i++) {
+      try {
+        shape = layers.get(i).output(shape);
+      } catch (IllegalArgumentException e) {
+        String layer = layers.get(i).type();
+        problems.add(
+            "%s[%d]".formatted(path, i),
+            "%s does not fit its input of %s: %s".formatted(layer, shape, e.getMessage()));
+        return;
+      }
+    }
+    if (!shape.equals(output)) {
+      problems.add(
+          path,
+          "expected layers from %s to %s, found that they end in %s"
+              .formatted(words(input), words(output), words(shape)));
+    }
+  }
+
+  private static String words(Shape shape) {
+    return shape.flat() ? "a vector of " + shape : "an image of " + shape;
+  }
+
+  private void checkPixels() {
+    boolean unit = recipe.pixels() == PixelRange.UNIT;
+    Activation expected =
+        new Activation(unit ? Activation.Function.SIGMOID : Activation.Function.TANH);
+    String found =
+        recipe.generator().layers().stream()
+            .filter(l -> !(l instanceof LayerSpec.Reshape || l instanceof LayerSpec.Flatten))
+            .reduce((before, last) -> last)
+            .map(LayerSpec::type)
+            .orElse("no layer");
+    if (!found.equals(expected.type())) {
+      problems.add(
+          GENERATOR,
+          "expected %s at the end, because recipe.pixels is %s, found %s"
+              .formatted(expected.type(), unit ? "unit" : "symmetric", found));
+    }
+  }
+
+  private void checkLogit() {
+    List<LayerSpec> layers = recipe.discriminator().layers();
+    if (!layers.isEmpty() && layers.get(layers.size() - 1) instanceof Activation last) {
+      problems.add(
+          DISCRIMINATOR,
+          "expected a logit at the end, as the sigmoid is in the loss, found " + last.type());
+    }
+  }
+
+  private void checkLatents() {
+    Recipe.Batch batch = recipe.batch();
+    boolean reuse = recipe.latent().generatorTurn() == GeneratorTurn.REUSE;
+    if (reuse && batch.generator() != batch.generated()) {
+      problems.add(
+          "recipe.batch.generator",
+          ("expected %d, the same as recipe.batch.generated,"
+                  + " because recipe.latent.generatorTurn is reuse, found %d")
+              .formatted(batch.generated(), batch.generator()));
+    }
+    if (!reuse && recipe.plan() == UpdatePlan.SIMULTANEOUS) {
+      problems.add(
+          "recipe.latent.generatorTurn",
+          "expected reuse, because recipe.plan is simultaneous, found fresh");
+    }
+  }
+}

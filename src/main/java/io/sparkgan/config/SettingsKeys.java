@@ -1,0 +1,65 @@
+package io.sparkgan.config;
+
+import com.typesafe.config.ConfigObject;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.regex.Pattern;
+
+/** The keys of {@link Settings}, one method a section. */
+final class SettingsKeys {
+  private static final int MOST_WORKERS = 10_000;
+  private static final int MOST_SAMPLES = 10_000;
+  private static final Pattern NOT_BLANK = Pattern.compile(".*\\S.*");
+
+  private SettingsKeys() {}
+
+  static Settings read(ConfigObject keys, Problems problems) {
+    return Cursor.read(
+        "",
+        keys,
+        problems,
+        c ->
+            new Settings(
+                c.section("recipe", RecipeKeys::read),
+                c.section("data", SettingsKeys::data),
+                c.section("training", SettingsKeys::training),
+                c.section("averaging", SettingsKeys::averaging),
+                c.section("checkpoint", SettingsKeys::checkpoint),
+                c.section("samples", SettingsKeys::samples)));
+  }
+
+  private static Settings.Data data(Cursor c) {
+    return new Settings.Data(c.text("uri", NOT_BLANK, "mnist, a folder or a table"));
+  }
+
+  private static Settings.Training training(Cursor c) {
+    return new Settings.Training(
+        c.has("workers")
+            ? OptionalInt.of(c.count("workers", 1, MOST_WORKERS))
+            : OptionalInt.empty(),
+        c.count("localSteps", 1, Integer.MAX_VALUE),
+        c.count("rounds", 0, Integer.MAX_VALUE),
+        c.has("epochs")
+            ? OptionalDouble.of(c.number("epochs", Range.POSITIVE))
+            : OptionalDouble.empty(),
+        c.whole("seed"));
+  }
+
+  private static Settings.Averaging averaging(Cursor c) {
+    return new Settings.Averaging(
+        c.oneOf(Settings.Averaging.Weights.class, "weights"),
+        c.oneOf(Settings.Averaging.UpdaterState.class, "updaterState"));
+  }
+
+  private static Settings.Checkpoint checkpoint(Cursor c) {
+    return new Settings.Checkpoint(
+        c.count("every", 1, Integer.MAX_VALUE), c.count("keep", 1, Integer.MAX_VALUE));
+  }
+
+  private static Settings.Samples samples(Cursor c) {
+    return new Settings.Samples(
+        c.count("every", 1, Integer.MAX_VALUE),
+        c.count("count", 1, MOST_SAMPLES),
+        c.count("columns", 1, MOST_SAMPLES));
+  }
+}

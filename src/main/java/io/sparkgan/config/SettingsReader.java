@@ -1,0 +1,90 @@
+package io.sparkgan.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigValueFactory;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * From layered HOCON to {@link Settings}. Options beat {@code --set} beats the user's file beats
+ * the recipe's file beats {@code conf/defaults.conf}; objects merge key by key, lists replace each
+ * other.
+ *
+ * <p>Every problem is found before the first is reported. Nothing is read from environment
+ * variables, system properties or URLs.
+ */
+public final class SettingsReader {
+  private SettingsReader() {}
+
+  /** The names of the built-in recipes, the default first. */
+  public static List<String> recipeNames() {
+    return Recipes.NAMES;
+  }
+
+  /**
+   * Reads and checks the whole configuration.
+   *
+   * <p>Keys beginning with {@code spark.} are handed through. Where Spark has both a key and keys
+   * below it ({@code spark.speculation}), a file must quote them: {@code "spark.speculation" =
+   * true}.
+   *
+   * @throws UserInputException listing every problem
+   */
+  public static Configuration read(SettingsSources sources) {
+    Problems problems = new Problems();
+    Layers layers = new Layers(problems);
+    layers.addHocon(Recipes.defaults());
+    addRecipe(sources.recipe(), layers, problems);
+    sources.conf().ifPresent(layers::addHocon);
+    sources.sets().forEach(layers::addSet);
+    layers.addOptions(sources.options());
+    return check(layers, problems);
+  }
+
+  /**
+   * Reads {@link Configuration#json()} back; {@link Configuration#spark()} is empty.
+   *
+   * @param json JSON only: comments, includes and substitutions are refused
+   * @param origin what messages call it
+   * @throws UserInputException listing every problem
+   */
+  public static Configuration fromJson(String json, String origin) {
+    return fromJson(json, origin, Map.of());
+  }
+
+  static Configuration fromJson(String json, String origin, Map<String, String> options) {
+    Problems problems = new Problems();
+    Layers layers = new Layers(problems);
+    layers.addJson(new SettingsSources.ConfText(origin, json));
+    layers.addOptions(options);
+    return check(layers, problems);
+  }
+
+  private static void addRecipe(String name, Layers layers, Problems problems) {
+    if (Recipes.NAMES.contains(name)) {
+      layers.addHocon(Recipes.recipe(name));
+    } else {
+      problems.add("--recipe", Choice.of(Recipes.NAMES).refusal(name));
+    }
+  }
+
+  private static Configuration check(Layers layers, Problems problems) {
+    problems.throwIfAny(); // What could not be parsed would only be missed below.
+    Config all = layers.resolved();
+    Map<String, String> spark = new TreeMap<>(SparkKeys.of(all, problems));
+    spark.putAll(layers.sparkOptions());
+    Config ours = SparkKeys.without(all);
+    Settings settings = SettingsKeys.read(ours.root(), problems);
+    problems.throwIfAny();
+    return new Configuration(settings, spark, json(ours));
+  }
+
+  /** Numbers are written anew, as HOCON's are not always JSON's: 007. */
+  private static String json(Config config) {
+    Map<String, Object> values = config.root().unwrapped();
+    return ConfigValueFactory.fromMap(values)
+        .render(ConfigRenderOptions.concise().setFormatted(true));
+  }
+}
