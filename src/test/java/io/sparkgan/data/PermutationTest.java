@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PermutationTest {
@@ -39,51 +42,48 @@ class PermutationTest {
     }
   }
 
-  /** Each of the 24 orders of four numbers, over many seeds: chi-square with 23 degrees. */
-  @Test
-  void reachesEveryOrderAboutEquallyOften() {
-    int[] counts = new int[256];
-    int seeds = 24_000;
+  /** Chi-square over all the orders of a few numbers, over many seeds. */
+  @ParameterizedTest
+  @CsvSource({"2,2", "3,6", "4,24", "5,120", "6,720"})
+  void reachesEveryOrderAboutEquallyOften(int size, int orders) {
+    Map<Long, Integer> counts = new HashMap<>();
+    int seeds = 100 * orders;
     for (int seed = 0; seed < seeds; seed++) {
-      Permutation permutation = new Permutation(4, seed);
-      int order = 0;
-      for (int i = 0; i < 4; i++) {
-        order = order * 4 + (int) permutation.apply(i);
+      Permutation permutation = new Permutation(size, seed);
+      long order = 0;
+      for (int i = 0; i < size; i++) {
+        order = order * size + permutation.apply(i);
       }
-      counts[order]++;
+      counts.merge(order, 1, Integer::sum);
     }
+    assertThat(counts).hasSize(orders);
     double chiSquare = 0;
-    int reached = 0;
-    for (int count : counts) {
-      if (count > 0) {
-        reached++;
-        chiSquare += Math.pow(count - seeds / 24.0, 2) / (seeds / 24.0);
-      }
+    for (int count : counts.values()) {
+      chiSquare += Math.pow(count - 100, 2) / 100;
     }
-    assertThat(reached).isEqualTo(24);
-    // Mean 23, standard deviation 6.8.
-    assertThat(chiSquare).isLessThan(23 + 6 * 6.8);
+    int degrees = orders - 1;
+    assertThat(chiSquare).isLessThan(degrees + 6 * Math.sqrt(2.0 * degrees));
   }
 
-  /** Where two neighbours go, as one pair of 50 x 49: chi-square with 2449 degrees. */
-  @Test
-  void sendsNeighboursAnywhere() {
-    int size = 50;
-    int seeds = 245_000;
+  /** Chi-square over the places that two neighbours go to, over many seeds. */
+  @ParameterizedTest
+  @ValueSource(ints = {20, 32, 33, 50})
+  void sendsNeighboursAnywhere(int size) {
+    int pairs = size * (size - 1);
     int[] counts = new int[size * size];
-    for (int seed = 0; seed < seeds; seed++) {
+    for (int seed = 0; seed < 100 * pairs; seed++) {
       Permutation permutation = new Permutation(size, seed);
       counts[(int) (permutation.apply(10) * size + permutation.apply(11))]++;
     }
-    double expected = seeds / (double) (size * (size - 1));
     double chiSquare = 0;
     for (int i = 0; i < counts.length; i++) {
       if (i / size != i % size) {
-        chiSquare += Math.pow(counts[i] - expected, 2) / expected;
+        chiSquare += Math.pow(counts[i] - 100, 2) / 100;
       }
     }
-    // Mean 2449, standard deviation 70.
-    assertThat(chiSquare).isBetween(2449 - 6 * 70.0, 2449 + 6 * 70.0);
+    int degrees = pairs - 1;
+    double spread = 6 * Math.sqrt(2.0 * degrees);
+    assertThat(chiSquare).isBetween(degrees - spread, degrees + spread);
   }
 
   /** What lies in the first half goes to both halves: neither clumped nor dealt out evenly. */
