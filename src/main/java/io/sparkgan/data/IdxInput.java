@@ -133,7 +133,7 @@ final class IdxInput implements AutoCloseable {
     if (word[3] != sizes.length) {
       throw refusal(
           3,
-          "%d dimensions (%s)".formatted(sizes.length, String.join(", ", dimensions)),
+          "number of dimensions %d (%s)".formatted(sizes.length, String.join(", ", dimensions)),
           Integer.toString(word[3] & 0xff));
     }
     long itemBytes = 1;
@@ -143,7 +143,7 @@ final class IdxInput implements AutoCloseable {
       if (itemBytes > MAX_ITEM_BYTES) {
         throw refusal(
             position - 4,
-            "at most %d bytes in an item".formatted(MAX_ITEM_BYTES),
+            "at most %d pixels in an image".formatted(MAX_ITEM_BYTES),
             Long.toString(itemBytes));
       }
     }

@@ -7,19 +7,23 @@ import java.util.Objects;
  * A shuffle of the numbers below a size that takes no memory: a keyed bijection, computed one
  * number at a time.
  *
- * <p>A balanced Feistel network (Luby and Rackoff 1988) permutes the smallest power of four that
- * holds the size; a result beyond the size goes through the network again until it falls inside
- * (cycle walking, Black and Rogaway 2002). As the power of four is less than four times the size
- * (above size 1), that is on average fewer than four times.
+ * <p>A Feistel network (Luby and Rackoff 1988) with halves equal to within one bit permutes the
+ * smallest power of two that holds the size; a result beyond the size goes through the network
+ * again until it falls inside (cycle walking, Black and Rogaway 2002), on average less than twice
+ * for sizes above 32.
  */
 public final class Permutation implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** Part of what "same bits" means: never change it. */
+  /** An even number, and part of what "same bits" means: never change it. */
   private static final int ROUNDS = 8;
 
+  /** Networks on fewer bits have too few functions to choose from to reach all orders equally. */
+  private static final int MIN_BITS = 6;
+
   private final long size;
-  private final int halfBits;
+  private final int leftBits;
+  private final int rightBits;
   private final long[] keys = new long[ROUNDS];
 
   /**
@@ -31,7 +35,9 @@ public final class Permutation implements Serializable {
       throw new IllegalArgumentException("Permutation of %d numbers".formatted(size));
     }
     this.size = size;
-    this.halfBits = Math.max(1, (Long.SIZE - Long.numberOfLeadingZeros(size - 1) + 1) / 2);
+    int bits = Math.max(MIN_BITS, Long.SIZE - Long.numberOfLeadingZeros(size - 1));
+    this.leftBits = bits / 2;
+    this.rightBits = bits - leftBits;
     for (int i = 0; i < ROUNDS; i++) {
       keys[i] = SplitMix64.number(seed, i);
     }
@@ -47,7 +53,7 @@ public final class Permutation implements Serializable {
     long value = Objects.checkIndex(index, size);
     do {
       value = encrypt(value);
-    } while (Long.compareUnsigned(value, size) >= 0);
+    } while (value >= size);
     return value;
   }
 
@@ -56,36 +62,36 @@ public final class Permutation implements Serializable {
     long value = Objects.checkIndex(position, size);
     do {
       value = decrypt(value);
-    } while (Long.compareUnsigned(value, size) >= 0);
+    } while (value >= size);
     return value;
   }
 
   private long encrypt(long value) {
-    long left = value >>> halfBits;
-    long right = value & ((1L << halfBits) - 1);
-    for (int i = 0; i < ROUNDS; i++) {
-      long next = left ^ round(right, keys[i]);
-      left = right;
-      right = next;
+    long left = value >>> rightBits;
+    long right = value & ((1L << rightBits) - 1);
+    for (int i = 0; i < ROUNDS; i += 2) {
+      left ^= hash(right, keys[i], leftBits);
+      right ^= hash(left, keys[i + 1], rightBits);
     }
-    return left << halfBits | right;
+    return left << rightBits | right;
   }
 
   private long decrypt(long value) {
-    long left = value >>> halfBits;
-    long right = value & ((1L << halfBits) - 1);
-    for (int i = ROUNDS - 1; i >= 0; i--) {
-      long previous = right ^ round(left, keys[i]);
-      right = left;
-      left = previous;
+    long left = value >>> rightBits;
+    long right = value & ((1L << rightBits) - 1);
+    for (int i = ROUNDS - 2; i >= 0; i -= 2) {
+      right ^= hash(left, keys[i + 1], rightBits);
+      left ^= hash(right, keys[i], leftBits);
     }
-    return left << halfBits | right;
+    return left << rightBits | right;
   }
 
-  /** Half as many bits as a number has; the highest bits of the products are the best mixed. */
-  private long round(long half, long key) {
+  /**
+   * The finaliser of SplitMix64, shortened; the highest bits of its products are the best mixed.
+   */
+  private static long hash(long half, long key, int bits) {
     long z = (half ^ key) * 0xBF58476D1CE4E5B9L;
     z = (z ^ (z >>> 32)) * 0x94D049BB133111EBL;
-    return z >>> (Long.SIZE - halfBits);
+    return z >>> (Long.SIZE - bits);
   }
 }
