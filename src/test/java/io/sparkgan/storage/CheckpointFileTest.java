@@ -15,7 +15,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.zip.CRC32C;
@@ -119,12 +118,14 @@ class CheckpointFileTest {
     file.putFloat(1.5f).putFloat(-2);
     putChecksum(file, values);
     file.put("complete".getBytes(StandardCharsets.US_ASCII));
-    return Arrays.copyOf(file.array(), file.position());
+    byte[] bytes = new byte[file.flip().remaining()];
+    file.get(bytes);
+    return bytes;
   }
 
   private static void putChecksum(ByteBuffer file, int from) {
     CRC32C checksum = new CRC32C();
-    checksum.update(file.array(), from, file.position() - from);
+    checksum.update(file.slice(from, file.position() - from));
     file.putInt((int) checksum.getValue());
   }
 

@@ -134,12 +134,13 @@ class DamagedCheckpointTest {
 
   /** A file with this header, its right checksum, and no values. */
   private static byte[] fileOf(byte[] header) {
-    ByteBuffer file = littleEndian(16 + header.length + 4 + CheckpointFile.END.length);
+    byte[] bytes = new byte[16 + header.length + 4 + CheckpointFile.END.length];
+    ByteBuffer file = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     file.put(CheckpointFile.MAGIC).putInt(CheckpointFile.VERSION).putInt(header.length).put(header);
     CRC32C checksum = new CRC32C();
-    checksum.update(file.array(), 0, file.position());
+    checksum.update(file.slice(0, file.position()));
     file.putInt((int) checksum.getValue()).put(CheckpointFile.END);
-    return file.array();
+    return bytes;
   }
 
   private static ByteBuffer littleEndian(int bytes) {
