@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.StreamCapabilities;
 
 /**
  * A file that is complete under a hidden name beside its own, and gets its own name in one step.
@@ -33,12 +34,14 @@ final class AtomicFile implements AutoCloseable {
     return name.startsWith(".") && name.endsWith(".tmp");
   }
 
-  /** Writes a file under its hidden name, down to the disk. */
+  /** Writes a file under its hidden name, down to the disk where the file system can. */
   static AtomicFile prepare(RunFiles files, Path target, Content content) {
     AtomicFile file = new AtomicFile(files, target);
     try (FSDataOutputStream out = files.fileSystem().create(file.temporary, true)) {
       content.writeTo(out);
-      out.hsync();
+      if (out.hasCapability(StreamCapabilities.HSYNC)) {
+        out.hsync();
+      }
     } catch (IOException e) {
       throw file.abandoned(new UncheckedIOException("Cannot write " + target, e));
     } catch (RuntimeException e) {

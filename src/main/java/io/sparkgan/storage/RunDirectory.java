@@ -141,7 +141,7 @@ public final class RunDirectory {
    * Removes what lies beyond a round, to be made again: metrics, samples and checkpoints of later
    * rounds, and files that were never committed.
    *
-   * @param round that of the newest whole checkpoint
+   * @param round that of the newest whole checkpoint; -1 if there is none
    */
   public void discardAfter(int round) {
     Leftovers leftovers = new Leftovers(files, round);

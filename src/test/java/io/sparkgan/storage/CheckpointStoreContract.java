@@ -9,6 +9,7 @@ import io.sparkgan.training.CheckpointStore.Checkpoint;
 import io.sparkgan.training.CheckpointStore.Pending;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.Path;
@@ -183,7 +184,7 @@ abstract class CheckpointStoreContract {
     run.checkpoints(fingerprints, 2).latest();
   }
 
-  private java.util.List<String> names() {
+  private List<String> names() {
     return files.names(new Path(run.uri(), "checkpoints"));
   }
 

@@ -1,5 +1,6 @@
 package io.sparkgan.storage;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sparkgan.state.Layout;
@@ -124,7 +125,7 @@ class DamagedCheckpointTest {
         .as(damage)
         .isExactlyInstanceOf(DamagedCheckpointException.class)
         .hasMessageStartingWith("Checkpoint memory is damaged: ")
-        .satisfies(e -> org.assertj.core.api.Assertions.assertThat(e.getMessage()).hasLineCount(1));
+        .satisfies(e -> assertThat(e.getMessage()).hasLineCount(1));
   }
 
   private static StoredCheckpoint read(byte[] bytes, long length) throws IOException {

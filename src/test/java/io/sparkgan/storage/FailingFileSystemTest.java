@@ -11,6 +11,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.FilterFileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.StreamCapabilities;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,6 +67,16 @@ class FailingFileSystemTest {
 
     assertThat(working.names(folder)).containsExactly("file");
     assertThat(working.text(target)).isEqualTo("a");
+  }
+
+  @Test
+  void theLocalFileSystemCanForceAFileToTheDisk() {
+    Path target = new Path(folder, "file");
+
+    AtomicFile.write(
+        files, target, out -> assertThat(out.hasCapability(StreamCapabilities.HSYNC)).isTrue());
+
+    assertThat(working.names(folder)).containsExactly("file");
   }
 
   private static void fail() throws IOException {

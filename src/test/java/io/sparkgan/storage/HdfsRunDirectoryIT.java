@@ -20,11 +20,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The run directory on HDFS: a name node and three data nodes. */
 class HdfsRunDirectoryIT extends CheckpointStoreContract {
+  private static final AtomicInteger COUNT = new AtomicInteger();
   private static MiniDFSCluster cluster;
 
   private final String outUri = "%s/out-%d".formatted(cluster.getURI(), COUNT.getAndIncrement());
-
-  private static final AtomicInteger COUNT = new AtomicInteger();
 
   @BeforeAll
   static void startCluster(@TempDir Path folder) throws IOException {
