@@ -1,0 +1,61 @@
+package io.sparkgan.storage;
+
+import io.sparkgan.config.UserInputException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The committed checkpoints of a run, to read. */
+public final class CheckpointArchive {
+  private static final Logger LOG = LoggerFactory.getLogger(CheckpointArchive.class);
+
+  private final RunFiles files;
+  private final Path folder;
+
+  CheckpointArchive(RunFiles files, Path folder) {
+    this.files = files;
+    this.folder = folder;
+  }
+
+  /** Rounds that have a checkpoint, in ascending order. */
+  public List<Integer> rounds() {
+    return files.names(folder).stream()
+        .flatMapToInt(name -> RoundName.CHECKPOINT.parse(name).stream())
+        .sorted()
+        .boxed()
+        .toList();
+  }
+
+  /**
+   * The checkpoint of one round.
+   *
+   * @throws UserInputException if that round has none
+   * @throws DamagedCheckpointException if it is not whole
+   */
+  public StoredCheckpoint load(int round) {
+    if (!files.isFile(path(round))) {
+      throw new UserInputException(
+          "No checkpoint of round %d in %s; there are %s".formatted(round, folder, rounds()));
+    }
+    return CheckpointFile.read(files, path(round));
+  }
+
+  /** The newest whole checkpoint; damaged ones are passed over with a warning. */
+  public Optional<StoredCheckpoint> latest() {
+    for (int round : rounds().stream().sorted(Comparator.reverseOrder()).toList()) {
+      try {
+        return Optional.of(load(round));
+      } catch (DamagedCheckpointException e) {
+        LOG.warn("{}; falling back to the one before", e.getMessage());
+      }
+    }
+    return Optional.empty();
+  }
+
+  Path path(int round) {
+    return new Path(folder, RoundName.CHECKPOINT.of(round));
+  }
+}

@@ -1,0 +1,79 @@
+package io.sparkgan.storage;
+
+import io.sparkgan.training.CheckpointStore;
+import java.io.BufferedOutputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Keeps the newest checkpoints of one run on a Hadoop file system. */
+final class HadoopCheckpointStore implements CheckpointStore {
+  private static final Logger LOG = LoggerFactory.getLogger(HadoopCheckpointStore.class);
+
+  private final RunFiles files;
+  private final CheckpointArchive archive;
+  private final Fingerprints fingerprints;
+  private final int keep;
+
+  HadoopCheckpointStore(
+      RunFiles files, CheckpointArchive archive, Fingerprints fingerprints, int keep) {
+    if (keep < 1) {
+      throw new IllegalArgumentException("Keeping %d checkpoints".formatted(keep));
+    }
+    this.files = files;
+    this.archive = archive;
+    this.fingerprints = fingerprints;
+    this.keep = keep;
+  }
+
+  @Override
+  public Optional<Checkpoint> latest() {
+    Optional<StoredCheckpoint> latest = archive.latest();
+    latest.ifPresent(
+        stored ->
+            fingerprints.requireSameRun(
+                stored.fingerprints(), archive.path(stored.checkpoint().round()).toString()));
+    return latest.map(StoredCheckpoint::checkpoint);
+  }
+
+  @Override
+  public Pending prepare(Checkpoint checkpoint) {
+    StoredCheckpoint stored = new StoredCheckpoint(checkpoint, fingerprints);
+    AtomicFile file =
+        AtomicFile.prepare(
+            files,
+            archive.path(checkpoint.round()),
+            out -> {
+              OutputStream buffered = new BufferedOutputStream(out);
+              CheckpointFile.write(buffered, stored);
+              buffered.flush();
+            });
+    return new Pending() {
+      @Override
+      public void commit() {
+        file.commit();
+        deleteBefore(checkpoint.round());
+      }
+
+      @Override
+      public void close() {
+        file.close();
+      }
+    };
+  }
+
+  /** What is committed stays committed, even if an old checkpoint cannot be deleted. */
+  private void deleteBefore(int round) {
+    try {
+      List<Integer> rounds = archive.rounds().stream().filter(r -> r <= round).toList();
+      rounds.subList(0, Math.max(0, rounds.size() - keep)).stream()
+          .map(archive::path)
+          .forEach(files::delete);
+    } catch (UncheckedIOException e) {
+      LOG.warn("Cannot delete checkpoints before round {}", round, e);
+    }
+  }
+}

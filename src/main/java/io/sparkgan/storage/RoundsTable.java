@@ -1,0 +1,103 @@
+package io.sparkgan.storage;
+
+import io.sparkgan.training.RoundOutcome;
+import io.sparkgan.training.RoundRecord;
+import io.sparkgan.training.WorkerReport;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.hadoop.fs.Path;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
+import org.apache.parquet.schema.Type;
+
+/** The table {@code rounds}: one row per round. */
+public final class RoundsTable {
+  private static final String SCHEMA =
+      """
+      message rounds {
+        required binary run (STRING);
+        required int32 round;
+        required int32 workers;
+        required int64 steps;
+        required int64 images;
+        required double images_per_s;
+        required double d_loss;
+        required double g_loss;
+        required int64 broadcast_wall_ms;
+        required int64 train_wall_ms;
+        required int64 average_wall_ms;
+        required int64 commit_wall_ms;
+        required int64 wall_ms;
+        required int64 bytes_broadcast;
+        required int64 bytes_emitted;
+        required int64 bytes_received;
+      }
+      """;
+
+  private final ParquetTable table;
+
+  RoundsTable(RunFiles files, Path folder) {
+    this.table = new ParquetTable(files, folder, SCHEMA);
+  }
+
+  /** The row of the newest round that has one, by column in the table's order. */
+  public Optional<Map<String, Object>> latestRound() {
+    return table
+        .latestRound()
+        .map(table::read)
+        .flatMap(rows -> rows.stream().findFirst())
+        .map(RoundsTable::values);
+  }
+
+  void write(String run, RoundRecord round) {
+    RoundOutcome outcome = round.outcome();
+    table.write(
+        round.round(),
+        Stream.of(
+            table
+                .row()
+                .append("run", run)
+                .append("round", round.round())
+                .append("workers", outcome.workers().size())
+                .append("steps", outcome.state().steps())
+                .append("images", outcome.images())
+                .append("images_per_s", round.imagesPerSecond())
+                .append("d_loss", round.discriminatorLoss())
+                .append("g_loss", round.generatorLoss())
+                .append("broadcast_wall_ms", outcome.broadcastMillis())
+                .append("train_wall_ms", outcome.trainMillis())
+                .append("average_wall_ms", outcome.averageMillis())
+                .append("commit_wall_ms", round.commitMillis())
+                .append("wall_ms", round.wallMillis())
+                .append("bytes_broadcast", outcome.bytesBroadcast())
+                .append("bytes_emitted", bytesEmitted(outcome.workers()))
+                .append("bytes_received", outcome.bytesReceived())));
+  }
+
+  private static long bytesEmitted(List<WorkerReport> workers) {
+    return workers.stream().mapToLong(WorkerReport::bytesEmitted).sum();
+  }
+
+  private static Map<String, Object> values(Group row) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    for (Type column : row.getType().getFields()) {
+      values.put(column.getName(), value(row, column));
+    }
+    return values;
+  }
+
+  private static Object value(Group row, Type column) {
+    String name = column.getName();
+    PrimitiveTypeName type = column.asPrimitiveType().getPrimitiveTypeName();
+    return switch (type) {
+      case INT32 -> row.getInteger(name, 0);
+      case INT64 -> row.getLong(name, 0);
+      case DOUBLE -> row.getDouble(name, 0);
+      case BINARY -> row.getString(name, 0);
+      default -> throw new IllegalStateException("Column %s is %s".formatted(name, type));
+    };
+  }
+}

@@ -1,0 +1,192 @@
+package io.sparkgan.storage;
+
+import io.sparkgan.config.UserInputException;
+import io.sparkgan.training.CheckpointStore;
+import io.sparkgan.training.MetricsSink;
+import io.sparkgan.training.SampleSink;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * All that a run leaves behind, in one folder of any Hadoop file system. A folder is a run
+ * directory if it holds {@code run.json}.
+ *
+ * <pre>
+ * run.json
+ * checkpoints/round-000012.ckpt
+ * metrics/{steps,workers,rounds}/round=000012/part.parquet
+ * samples/grid-000012.png
+ * samples/images/round=000012/part.parquet
+ * </pre>
+ *
+ * Its methods throw {@link java.io.UncheckedIOException} if the file system fails.
+ */
+public final class RunDirectory {
+
+  /** What to do if the run is there already. */
+  public enum IfExists {
+    REFUSE,
+    /** Deletes the old run first. */
+    OVERWRITE
+  }
+
+  private static final String RUN_JSON = "run.json";
+  private static final String RUN_NAME = "[A-Za-z0-9][A-Za-z0-9._-]*";
+
+  private final RunFiles files;
+  private final Path root;
+
+  private RunDirectory(RunFiles files, Path root) {
+    this.files = files;
+    this.root = files.qualified(root);
+  }
+
+  /**
+   * Makes a new run.
+   *
+   * @param outUri the folder that holds runs, on any Hadoop file system; made if missing
+   * @param runName letters, digits, dots, dashes and underscores; a letter or digit first
+   * @param runJson text of {@code run.json}
+   * @throws UserInputException if the name or the URI cannot be used, the run exists, or something
+   *     that is no run is in its place
+   */
+  public static RunDirectory create(
+      Configuration configuration,
+      String outUri,
+      String runName,
+      IfExists ifExists,
+      String runJson) {
+    if (!runName.matches(RUN_NAME)) {
+      throw new UserInputException(
+          "Run name '%s' does not match %s; choose another --run".formatted(runName, RUN_NAME));
+    }
+    Path root = new Path(RunFiles.path(outUri), runName);
+    RunDirectory run = new RunDirectory(RunFiles.of(configuration, root), root);
+    run.clear(ifExists);
+    AtomicFile.write(
+        run.files, run.json(), out -> out.write(runJson.getBytes(StandardCharsets.UTF_8)));
+    return run;
+  }
+
+  /**
+   * Opens a run that is there.
+   *
+   * @throws UserInputException if the URI is not that of a run directory
+   */
+  public static RunDirectory open(Configuration configuration, String runDirUri) {
+    Path root = RunFiles.path(runDirUri);
+    RunDirectory run = new RunDirectory(RunFiles.of(configuration, root), root);
+    if (!run.exists()) {
+      throw new UserInputException(
+          "%s is not a run directory: it has no %s; give the folder <out>/<run> of a run"
+              .formatted(run.uri(), RUN_JSON));
+    }
+    return run;
+  }
+
+  /** The fully qualified URI of the folder. */
+  public String uri() {
+    return root.toString();
+  }
+
+  /** The run's name: the last part of its URI. */
+  public String name() {
+    return root.getName();
+  }
+
+  /** The text of {@code run.json}. */
+  public String runJson() {
+    return files.text(json());
+  }
+
+  /** The checkpoints of this run, to read. */
+  public CheckpointArchive checkpoints() {
+    return new CheckpointArchive(files, new Path(root, "checkpoints"));
+  }
+
+  /**
+   * The checkpoints of this run, to train on. Its {@code latest} refuses, with a {@link
+   * UserInputException}, a checkpoint whose fingerprints are not these.
+   *
+   * @param keep number of newest checkpoints that a commit leaves; at least 1
+   */
+  public CheckpointStore checkpoints(Fingerprints fingerprints, int keep) {
+    return new HadoopCheckpointStore(files, checkpoints(), fingerprints, keep);
+  }
+
+  /** Where the rows of the tables {@code steps}, {@code workers} and {@code rounds} go. */
+  public MetricsSink metrics() {
+    return new ParquetMetrics(files, metricsFolder(), name());
+  }
+
+  /** The table {@code rounds}, to read. */
+  public RoundsTable rounds() {
+    return new RoundsTable(files, new Path(metricsFolder(), "rounds"));
+  }
+
+  /** Where sample images go, as rows and as a picture of this form. */
+  public SampleSink samples(PngGrid grid) {
+    return new SampleFiles(files, samplesFolder(), name(), grid);
+  }
+
+  /** URI of the sample grid of a round, whether it is there or not. */
+  public String gridPath(int round) {
+    return SampleFiles.gridPath(samplesFolder(), round).toString();
+  }
+
+  /**
+   * Removes what lies beyond a round, to be made again: metrics, samples and checkpoints of later
+   * rounds, and files that were never committed.
+   *
+   * @param round that of the newest whole checkpoint; -1 if there is none
+   */
+  public void discardAfter(int round) {
+    Leftovers leftovers = new Leftovers(files, round);
+    Stream.of(new Path(root, "checkpoints"), metricsFolder(), samplesFolder())
+        .forEach(leftovers::discard);
+  }
+
+  private boolean exists() {
+    return files.isFile(json());
+  }
+
+  /** Leaves an empty folder or none. */
+  private void clear(IfExists ifExists) {
+    if (!exists()) {
+      requireNothingElse();
+    } else if (ifExists == IfExists.REFUSE) {
+      throw new UserInputException(
+          "Run %s exists already; continue it with jobs/resume, replace it with --overwrite, or choose another --run"
+              .formatted(uri()));
+    }
+    // run.json goes last: interrupted half-way, what is left is still known as a run.
+    List<String> names = files.names(root);
+    names.stream()
+        .filter(name -> !name.equals(RUN_JSON))
+        .forEach(name -> files.delete(new Path(root, name)));
+    files.delete(json());
+  }
+
+  private void requireNothingElse() {
+    if (files.isFile(root) || !files.names(root).stream().allMatch(AtomicFile::isTemporary)) {
+      throw new UserInputException(
+          "%s exists and is not a run directory, so it is left alone; choose another --run or --out"
+              .formatted(uri()));
+    }
+  }
+
+  private Path json() {
+    return new Path(root, RUN_JSON);
+  }
+
+  private Path metricsFolder() {
+    return new Path(root, "metrics");
+  }
+
+  private Path samplesFolder() {
+    return new Path(root, "samples");
+  }
+}

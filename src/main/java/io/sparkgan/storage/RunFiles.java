@@ -1,0 +1,125 @@
+package io.sparkgan.storage;
+
+import io.sparkgan.config.UserInputException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.ChecksumFileSystem;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FileContext;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.UnsupportedFileSystemException;
+
+/**
+ * The few operations a run directory asks of a Hadoop file system. Failures of the file system are
+ * {@link UncheckedIOException}.
+ *
+ * @param fileSystem the raw one on {@code file:}, for the usual one moves files whose checksum is
+ *     wrong out of their folder, and renames a file and its {@code .crc} one after the other
+ * @param context has the one rename that replaces atomically where the file system can
+ */
+record RunFiles(FileSystem fileSystem, FileContext context) {
+
+  static RunFiles of(Configuration configuration, Path path) {
+    try {
+      FileSystem fileSystem = path.getFileSystem(configuration);
+      FileContext context = FileContext.getFileContext(fileSystem.getUri(), configuration);
+      return new RunFiles(
+          fileSystem instanceof ChecksumFileSystem checked
+              ? checked.getRawFileSystem()
+              : fileSystem,
+          context);
+    } catch (UnsupportedFileSystemException e) {
+      throw unusable(path, e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (RuntimeException e) {
+      // Hadoop's way to say that a URI needs a host, a form or a driver it does not know.
+      throw unusable(path, e);
+    }
+  }
+
+  private static UserInputException unusable(Path path, Exception cause) {
+    UserInputException exception =
+        new UserInputException(
+            "Cannot use %s: %s; give a URI that Hadoop knows, such as file:/folder or hdfs://host/folder"
+                .formatted(path, cause.getMessage()));
+    exception.initCause(cause);
+    return exception;
+  }
+
+  /** The path that a user's text names. */
+  static Path path(String uri) {
+    try {
+      return new Path(uri);
+    } catch (IllegalArgumentException e) {
+      throw new UserInputException("Not a path or URI: '%s': %s".formatted(uri, e.getMessage()));
+    }
+  }
+
+  Path qualified(Path path) {
+    return fileSystem.makeQualified(path);
+  }
+
+  boolean isFile(Path path) {
+    return unchecked(() -> fileSystem.exists(path) && fileSystem.getFileStatus(path).isFile());
+  }
+
+  boolean isFolder(Path path) {
+    return unchecked(() -> fileSystem.exists(path) && fileSystem.getFileStatus(path).isDirectory());
+  }
+
+  long length(Path path) throws IOException {
+    return fileSystem.getFileStatus(path).getLen();
+  }
+
+  FSDataInputStream open(Path path) throws IOException {
+    return fileSystem.open(path);
+  }
+
+  String text(Path path) {
+    return unchecked(
+        () -> {
+          try (FSDataInputStream in = open(path)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+          }
+        });
+  }
+
+  /** Names of what is in a folder, sorted; none if there is no such folder. */
+  List<String> names(Path folder) {
+    return unchecked(
+        () -> {
+          try {
+            return Arrays.stream(fileSystem.listStatus(folder))
+                .map(status -> status.getPath().getName())
+                .sorted()
+                .toList();
+          } catch (FileNotFoundException e) {
+            return List.of();
+          }
+        });
+  }
+
+  /** Deletes a file or a folder with all it holds, if it is there. */
+  void delete(Path path) {
+    unchecked(() -> fileSystem.delete(path, true));
+  }
+
+  private interface Operation<T> {
+    T run() throws IOException;
+  }
+
+  private static <T> T unchecked(Operation<T> operation) {
+    try {
+      return operation.run();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package io.sparkgan.storage;
+
+import io.sparkgan.training.SampleSink;
+import io.sparkgan.training.Samples;
+import java.util.stream.IntStream;
+import org.apache.hadoop.fs.Path;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.io.api.Binary;
+
+/** The samples of one run: a table of images and a picture of them, for every round shown. */
+final class SampleFiles implements SampleSink {
+  private static final String IMAGES =
+      """
+      message images {
+        required binary run (STRING);
+        required int32 round;
+        required int32 index;
+        required group latent (LIST) {
+          repeated group list {
+            required float element;
+          }
+        }
+        required int32 height;
+        required int32 width;
+        required binary pixels;
+        required float d_probability;
+      }
+      """;
+
+  private final RunFiles files;
+  private final Path folder;
+  private final String run;
+  private final PngGrid grid;
+  private final ParquetTable images;
+
+  SampleFiles(RunFiles files, Path folder, String run, PngGrid grid) {
+    this.files = files;
+    this.folder = folder;
+    this.run = run;
+    this.grid = grid;
+    this.images = new ParquetTable(files, new Path(folder, "images"), IMAGES);
+  }
+
+  @Override
+  public void write(int round, Samples samples) {
+    images.write(
+        round, IntStream.range(0, samples.images().size()).mapToObj(i -> row(round, samples, i)));
+    AtomicFile.write(files, gridPath(folder, round), out -> grid.write(samples, out));
+  }
+
+  static Path gridPath(Path folder, int round) {
+    return new Path(folder, RoundName.GRID.of(round));
+  }
+
+  private Group row(int round, Samples samples, int index) {
+    Samples.Sample image = samples.images().get(index);
+    Group row = images.row().append("run", run).append("round", round).append("index", index);
+    Group latent = row.addGroup("latent");
+    for (float value : image.latent()) {
+      latent.addGroup("list").append("element", value);
+    }
+    return row.append("height", samples.height())
+        .append("width", samples.width())
+        .append("pixels", Binary.fromConstantByteArray(image.pixels()))
+        .append("d_probability", image.verdict());
+  }
+}

@@ -1,0 +1,99 @@
+package io.sparkgan.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sparkgan.training.CheckpointStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.FilterFileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.StreamCapabilities;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FailingFileSystemTest {
+  @TempDir private java.nio.file.Path out;
+
+  private Path folder;
+  private RunFiles working;
+  private BrokenDeletes broken;
+  private RunFiles files;
+
+  @BeforeEach
+  void breakDeletes() {
+    folder = new Path(out.toUri());
+    working = RunFiles.of(new Configuration(), folder);
+    broken = new BrokenDeletes(working.fileSystem());
+    files = new RunFiles(broken, working.context());
+  }
+
+  @Test
+  void aCommitStandsThoughOldCheckpointsCannotBeDeleted() {
+    CheckpointArchive archive = new CheckpointArchive(files, folder);
+    CheckpointStore store = new HadoopCheckpointStore(files, archive, TestRuns.FINGERPRINTS, 1);
+    TestRuns.commit(store, 1);
+
+    TestRuns.commit(store, 2);
+
+    assertThat(broken.calls).hasValue(1);
+    assertThat(archive.rounds()).containsExactly(1, 2);
+    assertThat(store.latest().orElseThrow().round()).isEqualTo(2);
+  }
+
+  @Test
+  void aFailureWhileWritingIsTheErrorAndAFailureToCleanUpIsSuppressed() {
+    Path target = new Path(folder, "file");
+
+    assertThatThrownBy(() -> AtomicFile.write(files, target, out -> fail()))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessageContaining("Cannot write")
+        .hasRootCauseMessage("disk full")
+        .satisfies(e -> assertThat(e.getSuppressed()).hasSize(1));
+    assertThat(broken.calls).hasValue(1);
+  }
+
+  @Test
+  void aFailureWhileWritingLeavesTheOldFileAndNoRest() {
+    Path target = new Path(folder, "file");
+    AtomicFile.write(working, target, out -> out.write('a'));
+
+    assertThatThrownBy(() -> AtomicFile.write(working, target, out -> fail()))
+        .hasRootCauseMessage("disk full");
+
+    assertThat(working.names(folder)).containsExactly("file");
+    assertThat(working.text(target)).isEqualTo("a");
+  }
+
+  @Test
+  void theLocalFileSystemCanForceAFileToTheDisk() {
+    Path target = new Path(folder, "file");
+
+    AtomicFile.write(
+        files, target, out -> assertThat(out.hasCapability(StreamCapabilities.HSYNC)).isTrue());
+
+    assertThat(working.names(folder)).containsExactly("file");
+  }
+
+  private static void fail() throws IOException {
+    throw new IOException("disk full");
+  }
+
+  private static final class BrokenDeletes extends FilterFileSystem {
+    private final AtomicInteger calls = new AtomicInteger();
+
+    BrokenDeletes(FileSystem fileSystem) {
+      super(fileSystem);
+    }
+
+    @Override
+    public boolean delete(Path path, boolean recursive) throws IOException {
+      calls.incrementAndGet();
+      throw new IOException("deletes are broken");
+    }
+  }
+}

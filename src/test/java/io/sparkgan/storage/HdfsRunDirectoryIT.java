@@ -1,0 +1,107 @@
+package io.sparkgan.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sparkgan.config.UserInputException;
+import io.sparkgan.storage.RunDirectory.IfExists;
+import io.sparkgan.training.RoundRecord;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.imageio.ImageIO;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.hdfs.MiniDFSCluster;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The run directory on HDFS: a name node and three data nodes. */
+class HdfsRunDirectoryIT extends CheckpointStoreContract {
+  private static final AtomicInteger COUNT = new AtomicInteger();
+  private static MiniDFSCluster cluster;
+
+  private final String outUri = "%s/out-%d".formatted(cluster.getURI(), COUNT.getAndIncrement());
+
+  @BeforeAll
+  static void startCluster(@TempDir Path folder) throws IOException {
+    Configuration configuration = new Configuration();
+    configuration.set(MiniDFSCluster.HDFS_MINIDFS_BASEDIR, folder.toString());
+    cluster = new MiniDFSCluster.Builder(configuration).numDataNodes(3).build();
+  }
+
+  @AfterAll
+  static void stopCluster() {
+    cluster.shutdown();
+  }
+
+  @Override
+  Configuration configuration() {
+    return cluster.getConfiguration(0);
+  }
+
+  @Override
+  String outUri() {
+    return outUri;
+  }
+
+  @Test
+  void everythingOfARoundIsWrittenAndReadAndReplaced() throws IOException {
+    RunDirectory run = create("digits", IfExists.REFUSE);
+    for (int round : new int[] {1, 2, 2}) {
+      run.metrics().writeDetails(round, TestRuns.outcome(round));
+      run.metrics().writeRound(new RoundRecord(round, TestRuns.outcome(round), 36));
+      run.samples(new PngGrid(2)).write(round, TestRuns.samples(3));
+      TestRuns.commit(run.checkpoints(TestRuns.FINGERPRINTS, 2), round);
+    }
+
+    RunDirectory opened = RunDirectory.open(configuration(), run.uri());
+    assertThat(opened.uri()).isEqualTo(outUri + "/digits");
+    assertThat(opened.runJson()).isEqualTo("{}");
+    assertThat(opened.rounds().latestRound().orElseThrow())
+        .containsEntry("round", 2)
+        .containsEntry("wall_ms", 300L);
+    org.apache.hadoop.fs.Path grid = new org.apache.hadoop.fs.Path(opened.gridPath(2));
+    try (InputStream in = cluster.getFileSystem().open(grid)) {
+      assertThat(ImageIO.read(in).getWidth()).isEqualTo(14);
+    }
+  }
+
+  @Test
+  void whatLiesBeyondTheCheckpointIsDiscarded() {
+    RunDirectory run = create("digits", IfExists.REFUSE);
+    for (int round : new int[] {1, 2}) {
+      run.metrics().writeDetails(round, TestRuns.outcome(round));
+      run.metrics().writeRound(new RoundRecord(round, TestRuns.outcome(round), 36));
+      run.samples(new PngGrid(2)).write(round, TestRuns.samples(3));
+    }
+    TestRuns.commit(run.checkpoints(TestRuns.FINGERPRINTS, 2), 1);
+    run.checkpoints(TestRuns.FINGERPRINTS, 2).prepare(TestRuns.checkpoint(2));
+
+    run.discardAfter(1);
+
+    RunFiles files = RunFiles.of(configuration(), new org.apache.hadoop.fs.Path(run.uri()));
+    assertThat(files.names(new org.apache.hadoop.fs.Path(run.uri(), "checkpoints")))
+        .containsExactly("round-000001.ckpt");
+    assertThat(files.names(new org.apache.hadoop.fs.Path(run.uri(), "metrics/steps")))
+        .containsExactly("round=000001");
+    assertThat(files.names(new org.apache.hadoop.fs.Path(run.uri(), "samples")))
+        .containsExactly("grid-000001.png", "images");
+  }
+
+  @Test
+  void anExistingRunIsRefusedOrOverwritten() {
+    RunDirectory run = create("digits", IfExists.REFUSE);
+    TestRuns.commit(run.checkpoints(TestRuns.FINGERPRINTS, 2), 1);
+
+    assertThatThrownBy(() -> create("digits", IfExists.REFUSE))
+        .isInstanceOf(UserInputException.class);
+    assertThat(create("digits", IfExists.OVERWRITE).checkpoints().rounds()).isEmpty();
+  }
+
+  private RunDirectory create(String name, IfExists ifExists) {
+    return RunDirectory.create(configuration(), outUri, name, ifExists, "{}");
+  }
+}

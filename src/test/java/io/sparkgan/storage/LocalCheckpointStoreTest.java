@@ -1,0 +1,19 @@
+package io.sparkgan.storage;
+
+import java.nio.file.Path;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.io.TempDir;
+
+class LocalCheckpointStoreTest extends CheckpointStoreContract {
+  @TempDir private Path out;
+
+  @Override
+  Configuration configuration() {
+    return new Configuration();
+  }
+
+  @Override
+  String outUri() {
+    return out.toUri().toString();
+  }
+}

@@ -1,0 +1,205 @@
+package io.sparkgan.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sparkgan.storage.RunDirectory.IfExists;
+import io.sparkgan.training.RoundRecord;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.ParquetReader;
+import org.apache.parquet.hadoop.example.GroupReadSupport;
+import org.apache.parquet.hadoop.util.HadoopInputFile;
+import org.apache.parquet.schema.Type;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TablesTest {
+  @TempDir private Path out;
+
+  private RunDirectory run;
+
+  @BeforeEach
+  void newRun() {
+    run = RunDirectory.create(new Configuration(), out.toString(), "digits", IfExists.REFUSE, "{}");
+  }
+
+  @Test
+  void stepsHaveARowPerWorkerAndLocalStep() throws IOException {
+    run.metrics().writeDetails(12, TestRuns.outcome(12));
+
+    List<Group> rows = read("metrics/steps/round=000012/part.parquet");
+
+    assertThat(columns(rows))
+        .containsExactly(
+            "run",
+            "round",
+            "worker",
+            "step",
+            "d_loss",
+            "g_loss",
+            "d_real_probability",
+            "d_generated_probability",
+            "d_real_accuracy",
+            "d_generated_accuracy");
+    assertThat(rows)
+        .extracting(TablesTest::line)
+        .containsExactly(
+            "digits 12 0 121 1.0 2.0 0.75 0.25 0.875 0.625",
+            "digits 12 0 122 2.0 4.0 0.75 0.25 0.875 0.625",
+            "digits 12 1 121 2.0 3.0 0.75 0.25 0.875 0.625",
+            "digits 12 1 122 3.0 5.0 0.75 0.25 0.875 0.625");
+  }
+
+  @Test
+  void workersHaveARowPerWorker() throws IOException {
+    run.metrics().writeDetails(12, TestRuns.outcome(12));
+
+    List<Group> rows = read("metrics/workers/round=000012/part.parquet");
+
+    assertThat(columns(rows))
+        .containsExactly(
+            "run",
+            "round",
+            "worker",
+            "host",
+            "shard_images",
+            "images",
+            "restore_wall_ms",
+            "train_wall_ms",
+            "emit_wall_ms",
+            "bytes_emitted",
+            "generator_drift",
+            "discriminator_drift");
+    assertThat(rows)
+        .extracting(TablesTest::line)
+        .containsExactly(
+            "digits 12 0 host-0 100 64 7 200 9 600 0.5 0.125",
+            "digits 12 1 host-1 101 65 7 200 9 600 0.5 0.125");
+  }
+
+  @Test
+  void theNewestRoundIsReadInTheOrderOfItsColumns() {
+    assertThat(run.rounds().latestRound()).isEmpty();
+    for (int round : new int[] {2, 12, 3}) {
+      run.metrics().writeRound(new RoundRecord(round, TestRuns.outcome(round), 36));
+    }
+
+    Map<String, Object> row = run.rounds().latestRound().orElseThrow();
+
+    assertThat(row)
+        .containsExactly(
+            Map.entry("run", "digits"),
+            Map.entry("round", 12),
+            Map.entry("workers", 2),
+            Map.entry("steps", 120L),
+            Map.entry("images", 129L),
+            Map.entry("images_per_s", 430.0),
+            Map.entry("d_loss", 2.0),
+            Map.entry("g_loss", 3.5),
+            Map.entry("broadcast_wall_ms", 11L),
+            Map.entry("train_wall_ms", 220L),
+            Map.entry("average_wall_ms", 33L),
+            Map.entry("commit_wall_ms", 36L),
+            Map.entry("wall_ms", 300L),
+            Map.entry("bytes_broadcast", 4000L),
+            Map.entry("bytes_emitted", 1200L),
+            Map.entry("bytes_received", 5000L));
+  }
+
+  @Test
+  void aRoundWrittenAgainReplacesItsRows() throws IOException {
+    run.metrics().writeDetails(1, TestRuns.outcome(1));
+    run.metrics().writeDetails(1, TestRuns.outcome(2));
+
+    try (var files = Files.list(out.resolve("digits/metrics/steps/round=000001"))) {
+      assertThat(files.map(Path::getFileName))
+          .extracting(Path::toString)
+          .containsExactly("part.parquet");
+    }
+    assertThat(read("metrics/steps/round=000001/part.parquet"))
+        .extracting(row -> row.getLong("step", 0))
+        .containsExactly(21L, 22L, 21L, 22L);
+  }
+
+  @Test
+  void samplesAreRowsWithTheirLatents() throws IOException {
+    run.samples(new PngGrid(2)).write(5, TestRuns.samples(3));
+
+    List<Group> rows = read("samples/images/round=000005/part.parquet");
+
+    assertThat(columns(rows))
+        .containsExactly(
+            "run", "round", "index", "latent", "height", "width", "pixels", "d_probability");
+    assertThat(rows).hasSize(3);
+    Group last = rows.get(2);
+    assertThat(last.getInteger("index", 0)).isEqualTo(2);
+    assertThat(last.getInteger("height", 0)).isEqualTo(2);
+    assertThat(last.getInteger("width", 0)).isEqualTo(3);
+    assertThat(last.getBinary("pixels", 0).getBytes())
+        .containsExactly(180, 190, 200, 210, 220, 230);
+    assertThat(last.getFloat("d_probability", 0)).isEqualTo(0.5f);
+    Group latent = last.getGroup("latent", 0);
+    assertThat(latent.getFieldRepetitionCount("list")).isEqualTo(2);
+    assertThat(latent.getGroup("list", 0).getFloat("element", 0)).isEqualTo(2);
+    assertThat(latent.getGroup("list", 1).getFloat("element", 0)).isEqualTo(-0.5f);
+    assertThat(out.resolve("digits/samples/grid-000005.png")).isNotEmptyFile();
+    assertThat(run.gridPath(5)).isEqualTo("file:" + out + "/digits/samples/grid-000005.png");
+  }
+
+  @Test
+  void theSameRoundGivesTheSameBytes() throws IOException {
+    Path file = out.resolve("digits/metrics/workers/round=000001/part.parquet");
+    run.metrics().writeDetails(1, TestRuns.outcome(1));
+    byte[] first = Files.readAllBytes(file);
+    run.metrics().writeDetails(1, TestRuns.outcome(1));
+
+    assertThat(file).hasBinaryContent(first);
+  }
+
+  @Test
+  void tablesAreCompressed() throws IOException {
+    run.metrics().writeDetails(1, TestRuns.outcome(1));
+    org.apache.hadoop.fs.Path file =
+        new org.apache.hadoop.fs.Path(run.uri(), "metrics/steps/round=000001/part.parquet");
+
+    try (ParquetFileReader reader =
+        ParquetFileReader.open(HadoopInputFile.fromPath(file, new Configuration()))) {
+      assertThat(reader.getFooter().getBlocks().get(0).getColumns())
+          .allMatch(column -> column.getCodec().name().equals("ZSTD"));
+    }
+  }
+
+  /** Read with Parquet alone, not with the code under test. */
+  private List<Group> read(String file) throws IOException {
+    List<Group> rows = new ArrayList<>();
+    try (ParquetReader<Group> reader =
+        ParquetReader.builder(
+                new GroupReadSupport(), new org.apache.hadoop.fs.Path(run.uri(), file))
+            .build()) {
+      for (Group row = reader.read(); row != null; row = reader.read()) {
+        rows.add(row);
+      }
+    }
+    return rows;
+  }
+
+  private static List<String> columns(List<Group> rows) {
+    return rows.get(0).getType().getFields().stream().map(Type::getName).toList();
+  }
+
+  private static String line(Group row) {
+    List<String> values = new ArrayList<>();
+    for (int i = 0; i < row.getType().getFieldCount(); i++) {
+      values.add(row.getValueToString(i, 0));
+    }
+    return String.join(" ", values);
+  }
+}
