@@ -110,7 +110,7 @@ final class Network {
             0,
             1,
             LayerWorkspaceMgr.noWorkspaces());
-    model.params().subi(gradient);
+    model.params().subi(gradient.reshape(model.params().shape()));
   }
 
   /** Starts the random streams of dropout anew, one for each layer. */

@@ -1,6 +1,6 @@
 package io.sparkgan.storage;
 
-import io.sparkgan.training.Samples;
+import io.sparkgan.gan.Samples;
 import java.awt.image.BufferedImage;
 import java.awt.image.WritableRaster;
 import java.io.IOException;

@@ -8,7 +8,7 @@ import io.sparkgan.training.CheckpointStore;
 import io.sparkgan.training.CheckpointStore.Checkpoint;
 import io.sparkgan.training.CheckpointStore.Pending;
 import io.sparkgan.training.RoundOutcome;
-import io.sparkgan.training.Samples;
+import io.sparkgan.gan.Samples;
 import io.sparkgan.training.WorkerReport;
 import java.util.List;
 import java.util.stream.IntStream;
