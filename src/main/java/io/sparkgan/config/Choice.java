@@ -8,6 +8,8 @@ import java.util.Optional;
 
 /** Names of which one is expected. */
 record Choice(List<String> names) {
+  private static final int LONGEST_WORD = 60;
+
   Choice {
     names = List.copyOf(names);
   }
@@ -28,6 +30,9 @@ record Choice(List<String> names) {
 
   /** The name that takes the fewest edits, if they are few enough for a slip of the hand. */
   Optional<String> nearest(String found) {
+    if (found.length() > LONGEST_WORD) {
+      return Optional.empty();
+    }
     String word = found.toLowerCase(Locale.ROOT);
     return names.stream()
         .min(Comparator.comparingInt(name -> edits(word, name.toLowerCase(Locale.ROOT))))

@@ -100,14 +100,9 @@ final class Cursor {
   }
 
   int count(String key, int least, int most) {
-    String expected =
-        "a whole number "
-            + (most == Integer.MAX_VALUE
-                ? "of at least " + least
-                : "from %d to %d".formatted(least, most));
     return value(
         key,
-        expected,
+        "a whole number from %d to %d".formatted(least, most),
         () -> least,
         v -> whole(v).filter(n -> n >= least && n <= most).map(Long::intValue));
   }
@@ -164,7 +159,7 @@ final class Cursor {
         choice.toString(),
         () -> choice.names().get(0),
         v -> scalar(v).filter(choice.names()::contains),
-        v -> choice.refusal(quote(v)));
+        v -> choice.refusal(scalar(v).orElseGet(() -> quote(v))));
   }
 
   /** The one place where a key is read. */

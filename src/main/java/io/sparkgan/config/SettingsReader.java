@@ -38,6 +38,7 @@ public final class SettingsReader {
     layers.addHocon(Recipes.defaults());
     addRecipe(sources.recipe(), layers, problems);
     sources.conf().ifPresent(layers::addHocon);
+    problems.throwIfAny(); // What a lost file would have said can only be guessed.
     sources.sets().forEach(layers::addSet);
     layers.addOptions(sources.options());
     return check(layers, problems);
@@ -58,6 +59,7 @@ public final class SettingsReader {
     Problems problems = new Problems();
     Layers layers = new Layers(problems);
     layers.addJson(new SettingsSources.ConfText(origin, json));
+    problems.throwIfAny();
     layers.addOptions(options);
     return check(layers, problems);
   }
@@ -71,7 +73,6 @@ public final class SettingsReader {
   }
 
   private static Configuration check(Layers layers, Problems problems) {
-    problems.throwIfAny(); // What could not be parsed would only be missed below.
     Config all = layers.resolved();
     Map<String, String> spark = new TreeMap<>(SparkKeys.of(all, problems));
     spark.putAll(layers.sparkOptions());

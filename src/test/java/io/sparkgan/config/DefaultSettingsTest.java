@@ -1,0 +1,89 @@
+package io.sparkgan.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import java.io.File;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+
+/** Whoever changes a default or a key must change it here too. */
+class DefaultSettingsTest {
+
+  @Test
+  void everyDefaultIsAsDocumented() {
+    Settings settings = SettingsReader.read(SettingsSources.defaults()).settings();
+    assertThat(settings.recipe().name()).isEqualTo("quick-dcgan");
+    assertThat(settings.data()).isEqualTo(new Settings.Data("mnist"));
+    assertThat(settings.training())
+        .isEqualTo(new Settings.Training(OptionalInt.empty(), 100, 20, OptionalDouble.empty(), 1L));
+    assertThat(settings.averaging())
+        .isEqualTo(
+            new Settings.Averaging(
+                Settings.Averaging.Weights.SHARD_SIZE, Settings.Averaging.UpdaterState.AVERAGE));
+    assertThat(settings.checkpoint()).isEqualTo(new Settings.Checkpoint(1, 2));
+    assertThat(settings.samples()).isEqualTo(new Settings.Samples(1, 100, 10));
+  }
+
+  @Test
+  void everyKeyIsInTheDefaultsOrInTheRecipe() {
+    assertThat(keys("conf/defaults.conf"))
+        .containsExactlyInAnyOrder(
+            "data.uri",
+            "training.localSteps",
+            "training.rounds",
+            "training.seed",
+            "averaging.weights",
+            "averaging.updaterState",
+            "checkpoint.every",
+            "checkpoint.keep",
+            "samples.every",
+            "samples.count",
+            "samples.columns");
+    assertThat(parse("conf/defaults.conf").getObject("training").keySet())
+        .containsExactlyInAnyOrder("workers", "localSteps", "rounds", "epochs", "seed");
+    assertThat(keys("conf/recipes/quick-dcgan.conf"))
+        .containsExactlyInAnyOrder(
+            "recipe.name",
+            "recipe.description",
+            "recipe.image.height",
+            "recipe.image.width",
+            "recipe.image.channels",
+            "recipe.pixels",
+            "recipe.latent.size",
+            "recipe.latent.distribution",
+            "recipe.latent.generatorTurn",
+            "recipe.batch.real",
+            "recipe.batch.generated",
+            "recipe.batch.generator",
+            "recipe.batch.drawing",
+            "recipe.plan",
+            "recipe.generator.weights.type",
+            "recipe.generator.weights.stddev",
+            "recipe.generator.optimiser.type",
+            "recipe.generator.optimiser.rate",
+            "recipe.generator.optimiser.beta1",
+            "recipe.generator.optimiser.beta2",
+            "recipe.generator.optimiser.epsilon",
+            "recipe.generator.layers",
+            "recipe.discriminator.weights.type",
+            "recipe.discriminator.weights.stddev",
+            "recipe.discriminator.optimiser.type",
+            "recipe.discriminator.optimiser.rate",
+            "recipe.discriminator.optimiser.beta1",
+            "recipe.discriminator.optimiser.beta2",
+            "recipe.discriminator.optimiser.epsilon",
+            "recipe.discriminator.layers");
+  }
+
+  /** Without those that are null. */
+  private static Iterable<String> keys(String file) {
+    return parse(file).entrySet().stream().map(entry -> entry.getKey()).toList();
+  }
+
+  private static Config parse(String file) {
+    return ConfigFactory.parseFile(new File(file));
+  }
+}

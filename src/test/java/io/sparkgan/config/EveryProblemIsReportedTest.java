@@ -1,0 +1,196 @@
+package io.sparkgan.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** All that is wrong is reported together: key, place, expected and found. */
+class EveryProblemIsReportedTest {
+  private static final SettingsSources SOURCES = SettingsSources.defaults();
+
+  @Test
+  void allProblemsComeInOneMessage() {
+    String conf =
+        """
+        training {
+          localSteps = none
+          round = 5
+        }
+        averaging.weights = shardsize
+        recipe.pixels = 3
+        recipe.discriminator.layers = [
+          { type = flaten, x = 1 },
+          { type = dense, bias = maybe }
+        ]
+        samples = 4
+        """;
+    assertThat(
+            refused(
+                    SOURCES
+                        .withConf("my.conf", conf)
+                        .withSets(List.of("checkpoint.keep=0", "data.uri=[]", "nonsense"))
+                        .withOptions(Map.of("training.workers", "0")))
+                .problems())
+        .containsExactlyInAnyOrder(
+            "--set: expected KEY=VALUE, found nonsense",
+            "training.localSteps (my.conf: 2): expected a whole number from 1 to 2147483647,"
+                + " found \"none\"",
+            "training.round (my.conf: 3): unknown key; expected one of epochs, localSteps, rounds,"
+                + " seed, workers; did you mean rounds?",
+            "averaging.weights (my.conf: 5): expected one of shard-size, equal, found shardsize;"
+                + " did you mean shard-size?",
+            "recipe.pixels (my.conf: 6): expected one of unit, symmetric, found 3",
+            "recipe.discriminator.layers[0].type (my.conf: 8): expected one of batch-norm,"
+                + " convolution, dense, dropout, flatten, leaky-relu, relu, reshape, sigmoid, tanh,"
+                + " transposed-convolution, found flaten; did you mean flatten?",
+            "recipe.discriminator.layers[1].units (my.conf: 9): missing; expected a whole number"
+                + " from 1 to 1048576",
+            "recipe.discriminator.layers[1].bias (my.conf: 9): expected true or false, found"
+                + " \"maybe\"",
+            "samples (my.conf: 11): expected a section in { }, found 4",
+            "checkpoint.keep (--set): expected a whole number from 1 to 2147483647, found 0",
+            "data.uri (--set): expected mnist, a folder or a table, found []",
+            "training.workers (command line): expected a whole number from 1 to 10000, found 0");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "training.workers=10001 | training.workers (--set): expected a whole number from 1 to 10000",
+        "training.localSteps=0 | expected a whole number from 1",
+        "training.localSteps=2.5 | expected a whole number from 1 to 2147483647, found 2.5",
+        "training.rounds=-1 | expected a whole number from 0",
+        "training.epochs=0 | expected a number above 0, found 0",
+        "training.epochs=1e999 | expected a number above 0",
+        "training.seed=9223372036854775808 | expected a whole number of 64 bits",
+        "training.seed=null | missing; expected a whole number of 64 bits",
+        "checkpoint.every=0 | expected a whole number from 1",
+        "samples.every=0 | expected a whole number from 1",
+        "samples.count=10001 | expected a whole number from 1 to 10000",
+        "samples.columns=0 | expected a whole number from 1",
+        "training.=4 | expected a key such as training.rounds, found training.",
+        "training.rouds=4 | training.rouds (--set): unknown key",
+        "trainin.rounds=4 | trainin (--set): unknown key; expected one of averaging, checkpoint,",
+        "recipe.name=a/b | expected a name of letters",
+        "recipe.latent.size=0 | expected a whole number from 1",
+        "recipe.generator.optimiser.rate=0 | expected a number above 0",
+        "recipe.generator.optimiser.beta1=1 | expected a number from 0 up to, but not including, 1",
+        "recipe.generator.optimiser.type=sgd | expected adam, found sgd",
+        "recipe.generator.weights.stddev=-1 | expected a number above 0",
+        "spark.x.y=1 | ",
+      })
+  void eachKeyHasItsBounds(String set, String message) {
+    if (message == null) {
+      assertThat(SettingsReader.read(SOURCES.withSets(List.of(set))).spark()).hasSize(1);
+    } else {
+      assertThat(refused(SOURCES.withSets(List.of(set))).problems())
+          .singleElement()
+          .asString()
+          .contains(message);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "recipe.pixels=unit | generator.layers (conf/recipes/quick-dcgan.conf: 18): expected sigmoid"
+            + " at the end, because recipe.pixels is unit, found tanh",
+        "recipe.batch.generator=65 | recipe.batch.generator (--set): expected 64, the same as",
+        "recipe.latent.size=70000 | expected a whole number from 1 to 65536",
+        "recipe.image.width=29 | generator.layers (conf/recipes/quick-dcgan.conf: 18): expected"
+            + " layers from a vector of 64 to an image of 28x29x1, found that they end in an image"
+            + " of 28x28x1",
+      })
+  void partsOfARecipeFitTogether(String set, String message) {
+    assertThat(refused(SOURCES.withSets(List.of(set))).problems().get(0)).contains(message);
+  }
+
+  @Test
+  void simultaneousUpdatesNeedTheSameLatents() {
+    assertThat(
+            refused(
+                    SOURCES.withSets(
+                        List.of("recipe.plan=simultaneous", "recipe.latent.generatorTurn=fresh")))
+                .problems())
+        .containsExactly(
+            "recipe.latent.generatorTurn (--set): expected reuse, because recipe.plan is"
+                + " simultaneous, found fresh");
+  }
+
+  @Test
+  void aLayerThatDoesNotFitIsNamed() {
+    String conf =
+        """
+        recipe.discriminator.layers = [
+          { type = convolution, filters = 4, kernel = 40, stride = 1, padding = 0 }
+          { type = flatten }
+          { type = dense, units = 1 }
+          { type = sigmoid }
+        ]
+        recipe.generator.layers = [
+          { type = convolution, filters = 4, kernel = 5, stride = 1, padding = same }
+          { type = tanh }
+        ]
+        """;
+    assertThat(refused(SOURCES.withConf("my.conf", conf)).problems())
+        .containsExactlyInAnyOrder(
+            "recipe.discriminator.layers[0] (my.conf: 2): convolution does not fit its input of"
+                + " 28x28x1: a kernel of 40 does not fit into 28 values padded by 0",
+            "recipe.discriminator.layers (my.conf: 1): expected a logit at the end, as the sigmoid"
+                + " is in the loss, found sigmoid",
+            "recipe.generator.layers[0] (my.conf: 8): convolution does not fit its input of 64:"
+                + " convolution needs an image, its input is a vector of 64; put reshape before it");
+  }
+
+  @Test
+  void sizesCannotOverflow() {
+    String conf =
+        """
+        recipe.generator.layers = [
+          { type = dense, units = 1048576 }
+          { type = reshape, height = 1024, width = 1024, channels = 1 }
+          { type = transposed-convolution, filters = 1048576, kernel = 2, stride = 16, padding = 0 }
+          { type = tanh }
+        ]
+        """;
+    assertThat(refused(SOURCES.withConf("my.conf", conf)).problems())
+        .singleElement()
+        .asString()
+        .contains("recipe.generator.layers[2] (my.conf: 4)", "More than");
+  }
+
+  @Test
+  void anUnknownRecipeIsAnsweredWithTheKnownOnes() {
+    assertThat(refused(SettingsSources.recipe("tf-dcgam")).problems())
+        .containsExactly(
+            "--recipe: expected one of quick-dcgan, keras-mlp, tf-dcgan, found tf-dcgam;"
+                + " did you mean tf-dcgan?");
+  }
+
+  @Test
+  void textThatIsNotHoconIsNamedWithItsLine() {
+    assertThat(refused(SOURCES.withConf("my.conf", "training {\n rounds = 1 ]")).problems())
+        .singleElement()
+        .asString()
+        .startsWith("my.conf: cannot be read as HOCON: my.conf: 2");
+  }
+
+  @Test
+  void anEmptyRunFileMissesEverySection() {
+    UserInputException refused =
+        catchThrowableOfType(
+            UserInputException.class, () -> SettingsReader.fromJson("{}", "run.json"));
+    assertThat(refused.problems()).hasSize(6).allMatch(line -> line.contains("missing"));
+  }
+
+  private static UserInputException refused(SettingsSources sources) {
+    return catchThrowableOfType(UserInputException.class, () -> SettingsReader.read(sources));
+  }
+}
