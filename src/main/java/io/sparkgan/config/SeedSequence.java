@@ -12,7 +12,7 @@ import java.util.SplittableRandom;
  *
  * @param runSeed what the user gave as {@code training.seed}
  */
-public record SeedSequence(long runSeed) {
+public record SeedSequence(long runSeed) implements java.io.Serializable {
 
   /** What a stream is for. The numbers are part of what "same bits" means: never change one. */
   public enum Purpose {

@@ -1,7 +1,7 @@
 package io.sparkgan.storage;
 
-import io.sparkgan.training.SampleSink;
 import io.sparkgan.gan.Samples;
+import io.sparkgan.training.SampleSink;
 import java.util.stream.IntStream;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.example.data.Group;

@@ -33,4 +33,20 @@ public record WorkerReport(
   public WorkerReport {
     steps = List.copyOf(steps);
   }
+
+  /** This report with the distances from the average, which are known only after it. */
+  WorkerReport withDrift(double generator, double discriminator) {
+    return new WorkerReport(
+        worker,
+        host,
+        images,
+        shardImages,
+        restoreMillis,
+        trainMillis,
+        emitMillis,
+        bytesEmitted,
+        generator,
+        discriminator,
+        steps);
+  }
 }

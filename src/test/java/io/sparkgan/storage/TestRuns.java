@@ -1,5 +1,6 @@
 package io.sparkgan.storage;
 
+import io.sparkgan.gan.Samples;
 import io.sparkgan.gan.StepMetrics;
 import io.sparkgan.state.GanState;
 import io.sparkgan.state.Layout;
@@ -8,7 +9,6 @@ import io.sparkgan.training.CheckpointStore;
 import io.sparkgan.training.CheckpointStore.Checkpoint;
 import io.sparkgan.training.CheckpointStore.Pending;
 import io.sparkgan.training.RoundOutcome;
-import io.sparkgan.gan.Samples;
 import io.sparkgan.training.WorkerReport;
 import java.util.List;
 import java.util.stream.IntStream;
