@@ -12,10 +12,10 @@ import org.slf4j.LoggerFactory;
 public final class CheckpointArchive {
   private static final Logger LOG = LoggerFactory.getLogger(CheckpointArchive.class);
 
-  private final RunFiles files;
+  private final HadoopFiles files;
   private final Path folder;
 
-  CheckpointArchive(RunFiles files, Path folder) {
+  CheckpointArchive(HadoopFiles files, Path folder) {
     this.files = files;
     this.folder = folder;
   }

@@ -36,10 +36,10 @@ public final class RunDirectory {
   private static final String RUN_JSON = "run.json";
   private static final String RUN_NAME = "[A-Za-z0-9][A-Za-z0-9._-]*";
 
-  private final RunFiles files;
+  private final HadoopFiles files;
   private final Path root;
 
-  private RunDirectory(RunFiles files, Path root) {
+  private RunDirectory(HadoopFiles files, Path root) {
     this.files = files;
     this.root = files.qualified(root);
   }
@@ -63,8 +63,8 @@ public final class RunDirectory {
       throw new UserInputException(
           "Run name '%s' does not match %s; choose another --run".formatted(runName, RUN_NAME));
     }
-    Path root = new Path(RunFiles.path(outUri), runName);
-    RunDirectory run = new RunDirectory(RunFiles.of(configuration, root), root);
+    Path root = new Path(HadoopFiles.path(outUri), runName);
+    RunDirectory run = new RunDirectory(HadoopFiles.of(configuration, root), root);
     run.clear(ifExists);
     AtomicFile.write(
         run.files, run.json(), out -> out.write(runJson.getBytes(StandardCharsets.UTF_8)));
@@ -77,8 +77,8 @@ public final class RunDirectory {
    * @throws UserInputException if the URI is not that of a run directory
    */
   public static RunDirectory open(Configuration configuration, String runDirUri) {
-    Path root = RunFiles.path(runDirUri);
-    RunDirectory run = new RunDirectory(RunFiles.of(configuration, root), root);
+    Path root = HadoopFiles.path(runDirUri);
+    RunDirectory run = new RunDirectory(HadoopFiles.of(configuration, root), root);
     if (!run.exists()) {
       throw new UserInputException(
           "%s is not a run directory: it has no %s; give the folder <out>/<run> of a run"
