@@ -4,6 +4,7 @@ import io.sparkgan.averaging.Chunk;
 import io.sparkgan.config.Recipe;
 import io.sparkgan.config.SeedSequence;
 import io.sparkgan.config.Settings;
+import io.sparkgan.config.Settings.Averaging;
 import io.sparkgan.data.ImageBlock;
 import io.sparkgan.gan.LocalTask;
 import io.sparkgan.state.GanState;
@@ -25,28 +26,27 @@ final class WorkerTask
 
   private final int round;
   private final int workers;
-  private final Settings settings;
+  private final Recipe recipe;
+  private final Averaging averaging;
+  private final int localSteps;
+  private final SeedSequence seeds;
   private final Broadcast<GanState> start;
 
   WorkerTask(int round, int workers, Settings settings, Broadcast<GanState> start) {
     this.round = round;
     this.workers = workers;
-    this.settings = settings;
+    this.recipe = settings.recipe();
+    this.averaging = settings.averaging();
+    this.localSteps = settings.training().localSteps();
+    this.seeds = new SeedSequence(settings.training().seed());
     this.start = start;
   }
 
   @Override
   public Iterator<Tuple2<ChunkKey, RoundMessage>> call(Integer worker, Iterator<ImageBlock> shard) {
-    Recipe recipe = settings.recipe();
     LocalTask task =
-        new LocalTask(
-            round,
-            worker,
-            settings.training().localSteps(),
-            new SeedSequence(settings.training().seed()),
-            start.value(),
-            Shards.shard(shard));
-    WorkerRound workerRound = new WorkerRound(settings.averaging(), workers, recipe.batch().real());
+        new LocalTask(round, worker, localSteps, seeds, start.value(), Shards.shard(shard));
+    WorkerRound workerRound = new WorkerRound(averaging, workers, recipe.batch().real());
     String host = SparkEnv.get().blockManager().blockManagerId().host();
     WorkerRound.Outcome outcome =
         ExecutorCache.withTrainer(recipe, trainer -> workerRound.run(trainer, task, host));

@@ -1,5 +1,6 @@
 package io.sparkgan.state;
 
+import io.sparkgan.config.Sha256;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

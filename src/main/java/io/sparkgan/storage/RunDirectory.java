@@ -59,16 +59,32 @@ public final class RunDirectory {
       String runName,
       IfExists ifExists,
       String runJson) {
+    RunDirectory run = planned(configuration, outUri, runName, ifExists);
+    run.clear();
+    run.describe(runJson);
+    return run;
+  }
+
+  /**
+   * Checks that a run could be made, without making it.
+   *
+   * @throws UserInputException as {@link #create} does
+   */
+  public static RunDirectory planned(
+      Configuration configuration, String outUri, String runName, IfExists ifExists) {
     if (!runName.matches(RUN_NAME)) {
       throw new UserInputException(
           "Run name '%s' does not match %s; choose another --run".formatted(runName, RUN_NAME));
     }
     Path root = new Path(HadoopFiles.path(outUri), runName);
     RunDirectory run = new RunDirectory(HadoopFiles.of(configuration, root), root);
-    run.clear(ifExists);
-    AtomicFile.write(
-        run.files, run.json(), out -> out.write(runJson.getBytes(StandardCharsets.UTF_8)));
+    run.requireFree(ifExists);
     return run;
+  }
+
+  /** Replaces the text of {@code run.json}. */
+  public void describe(String runJson) {
+    AtomicFile.write(files, json(), out -> out.write(runJson.getBytes(StandardCharsets.UTF_8)));
   }
 
   /**
@@ -153,8 +169,7 @@ public final class RunDirectory {
     return files.isFile(json());
   }
 
-  /** Leaves an empty folder or none. */
-  private void clear(IfExists ifExists) {
+  private void requireFree(IfExists ifExists) {
     if (!exists()) {
       requireNothingElse();
     } else if (ifExists == IfExists.REFUSE) {
@@ -162,6 +177,10 @@ public final class RunDirectory {
           "Run %s exists already; continue it with jobs/resume, replace it with --overwrite, or choose another --run"
               .formatted(uri()));
     }
+  }
+
+  /** Leaves an empty folder or none. */
+  private void clear() {
     // run.json goes last: interrupted half-way, what is left is still known as a run.
     List<String> names = files.names(root);
     names.stream()
