@@ -55,6 +55,11 @@ public final class CheckpointArchive {
     return Optional.empty();
   }
 
+  /** URI of the checkpoint of a round, whether it is there or not. */
+  public String uri(int round) {
+    return path(round).toString();
+  }
+
   Path path(int round) {
     return new Path(folder, RoundName.CHECKPOINT.of(round));
   }

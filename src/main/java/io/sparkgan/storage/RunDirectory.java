@@ -5,7 +5,9 @@ import io.sparkgan.training.CheckpointStore;
 import io.sparkgan.training.MetricsSink;
 import io.sparkgan.training.SampleSink;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -146,6 +148,14 @@ public final class RunDirectory {
   /** Where sample images go, as rows and as a picture of this form. */
   public SampleSink samples(PngGrid grid) {
     return new SampleFiles(files, samplesFolder(), name(), grid);
+  }
+
+  /** URI of the sample grid of the latest round that has one. */
+  public Optional<String> newestGrid() {
+    return files.names(samplesFolder()).stream()
+        .filter(name -> RoundName.GRID.parse(name).isPresent())
+        .max(Comparator.naturalOrder())
+        .map(name -> new Path(samplesFolder(), name).toString());
   }
 
   /** URI of the sample grid of a round, whether it is there or not. */

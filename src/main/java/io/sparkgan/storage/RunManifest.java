@@ -69,6 +69,11 @@ public record RunManifest(
     }
   }
 
+  /** The same run with another effective configuration, as JSON. */
+  public RunManifest withConfiguration(String changed) {
+    return new RunManifest(run, created, versions, data, images, initFrom, changed);
+  }
+
   private static Map<String, String> versions(Config config) {
     Map<String, String> versions = new java.util.TreeMap<>();
     config
