@@ -30,6 +30,8 @@ final class Network {
     this.input = input;
     this.output = spec.output(input);
     model.initGradientsView();
+    // DL4J makes both on first use, and in a step's memory they would not outlive the step.
+    model.getUpdater();
   }
 
   MultiLayerNetwork model() {
