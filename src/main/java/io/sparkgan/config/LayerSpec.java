@@ -1,10 +1,12 @@
 package io.sparkgan.config;
 
+import java.io.Serializable;
+
 /**
  * One layer of a network as a recipe describes it. A layer knows the shape it makes of its input
  * and how many parameters it has, so a recipe is checked, and shown, without building a network.
  */
-public sealed interface LayerSpec {
+public sealed interface LayerSpec extends Serializable {
 
   /** The name in a recipe file: {@code type = dense}. */
   String type();

@@ -100,25 +100,34 @@ final class Layers {
       return ConfigFactory.empty();
     }
     try {
-      ConfigUtil.splitPath(key);
+      return at(ConfigUtil.splitPath(key), value(value, origin), origin);
     } catch (ConfigException e) {
       problems.add(origin, "expected a key such as training.rounds, found " + key);
       return ConfigFactory.empty();
     }
-    return value(value).withOrigin(ConfigOriginFactory.newSimple(origin)).atPath(key);
+  }
+
+  private static Config at(List<String> path, ConfigValue value, String origin) {
+    ConfigValue inner = value.withOrigin(ConfigOriginFactory.newSimple(origin));
+    for (int i = path.size() - 1; i > 0; i--) {
+      inner = ConfigValueFactory.fromMap(Map.of(path.get(i), inner), origin);
+    }
+    return ConfigValueFactory.fromMap(Map.of(path.get(0), inner), origin).toConfig();
   }
 
   /** A HOCON value, or the text itself where it is none. */
-  private static ConfigValue value(String text) {
+  private static ConfigValue value(String text, String origin) {
     boolean quotedOrNested = text.startsWith("\"") || text.startsWith("[") || text.startsWith("{");
     boolean comment = text.contains("//") || text.contains("#"); // As in hdfs://host/folder.
     ConfigValue plain = ConfigValueFactory.fromAnyRef(text);
-    return comment && !quotedOrNested ? plain : hocon(text).orElse(plain);
+    return comment && !quotedOrNested ? plain : hocon(text, origin).orElse(plain);
   }
 
-  private static Optional<ConfigValue> hocon(String text) {
+  private static Optional<ConfigValue> hocon(String text, String origin) {
     ConfigParseOptions options =
-        ConfigParseOptions.defaults().setIncluder(LocalIncludes.beside("--set"));
+        ConfigParseOptions.defaults()
+            .setOriginDescription(origin)
+            .setIncluder(LocalIncludes.beside(origin));
     try {
       Map<String, ConfigValue> parsed =
           ConfigFactory.parseString("value = " + text, options).root();
@@ -133,7 +142,8 @@ final class Layers {
    * Two kinds of weaker keys would make no sense below a stronger layer: those of another variant,
    * and epochs below rounds, as both say how long to train.
    */
-  private void lay(Config stronger) {
+  private void lay(Config layer) {
+    Config stronger = layer;
     Config below = keys;
     for (String section : VARIANTS) {
       String type = section + ".type";
@@ -141,8 +151,8 @@ final class Layers {
         below = below.withoutPath(section);
       }
     }
-    if (says(stronger, "training.rounds")) {
-      below = below.withoutPath("training.epochs");
+    if (says(stronger, "training.rounds") && !stronger.hasPathOrNull("training.epochs")) {
+      stronger = stronger.withValue("training.epochs", ConfigValueFactory.fromAnyRef(null));
     }
     keys = stronger.withFallback(below);
   }

@@ -1,12 +1,14 @@
 package io.sparkgan.config;
 
+import java.io.Serializable;
 import java.util.List;
 
 /**
  * One network of a recipe: its layers from input to output, how its weights begin and how they are
  * updated.
  */
-public record NetworkSpec(List<LayerSpec> layers, WeightInit weights, OptimiserSpec optimiser) {
+public record NetworkSpec(List<LayerSpec> layers, WeightInit weights, OptimiserSpec optimiser)
+    implements Serializable {
   public NetworkSpec {
     layers = List.copyOf(layers);
   }

@@ -1,5 +1,7 @@
 package io.sparkgan.config;
 
+import java.io.Serializable;
+
 /**
  * Adam (Kingma and Ba 2015).
  *
@@ -8,4 +10,5 @@ package io.sparkgan.config;
  * @param beta2 decay of the mean of its square
  * @param epsilon added to the root
  */
-public record OptimiserSpec(double rate, double beta1, double beta2, double epsilon) {}
+public record OptimiserSpec(double rate, double beta1, double beta2, double epsilon)
+    implements Serializable {}

@@ -1,10 +1,12 @@
 package io.sparkgan.config;
 
+import java.io.Serializable;
+
 /**
  * How a convolution treats the border: as TensorFlow's "same" does, or with a given number of zeros
  * on every side.
  */
-public sealed interface Padding {
+public sealed interface Padding extends Serializable {
 
   /** Length of a side of {@code in} values after a convolution. */
   int convolved(int in, int kernel, int stride);

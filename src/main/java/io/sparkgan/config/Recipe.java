@@ -1,5 +1,7 @@
 package io.sparkgan.config;
 
+import java.io.Serializable;
+
 /**
  * A named GAN as data: both networks, losses, optimisers, noise, pixel range, batches and the
  * update plan.
@@ -21,7 +23,8 @@ public record Recipe(
     Batch batch,
     UpdatePlan plan,
     NetworkSpec generator,
-    NetworkSpec discriminator) {
+    NetworkSpec discriminator)
+    implements Serializable {
 
   /** The numbers that grey values from black to white become. */
   public enum PixelRange {
@@ -38,7 +41,8 @@ public record Recipe(
    * @param generatorTurn whether the generator's update sees the discriminator's latents or new
    *     ones
    */
-  public record Latent(int size, Distribution distribution, GeneratorTurn generatorTurn) {
+  public record Latent(int size, Distribution distribution, GeneratorTurn generatorTurn)
+      implements Serializable {
     /** What each value of a latent is drawn from. */
     public enum Distribution {
       /** N(0, 1). */
@@ -61,7 +65,8 @@ public record Recipe(
    * @param generated generated images the discriminator learns from
    * @param generator generated images the generator learns from
    */
-  public record Batch(int real, int generated, int generator, Drawing drawing) {
+  public record Batch(int real, int generated, int generator, Drawing drawing)
+      implements Serializable {
     /** How real images are drawn from a shard. */
     public enum Drawing {
       /** Each image once in a pass, in an order that is new in each pass. */

@@ -15,18 +15,21 @@ record RecipeCheck(Recipe recipe, Problems problems) {
   private static final String DISCRIMINATOR = "recipe.discriminator.layers";
 
   void run() {
-    if (sound("recipe.image", "recipe.latent.size", GENERATOR)) {
+    boolean image = sound("recipe.image");
+    boolean generator = sound(GENERATOR);
+    boolean discriminator = sound(DISCRIMINATOR);
+    if (generator && image && sound("recipe.latent.size")) {
       Shape latent = Shape.units(recipe.latent().size());
       checkShapes(GENERATOR, recipe.generator().layers(), latent, recipe.image());
     }
-    if (sound("recipe.image", DISCRIMINATOR)) {
+    if (generator && sound("recipe.pixels")) {
+      checkPixels();
+    }
+    if (discriminator && image) {
       List<LayerSpec> layers = recipe.discriminator().layers();
       checkShapes(DISCRIMINATOR, layers, recipe.image(), Shape.units(1));
     }
-    if (sound("recipe.pixels", GENERATOR)) {
-      checkPixels();
-    }
-    if (sound(DISCRIMINATOR)) {
+    if (discriminator) {
       checkLogit();
     }
     if (sound("recipe.latent.generatorTurn", "recipe.batch", "recipe.plan")) {

@@ -1,5 +1,6 @@
 package io.sparkgan.config;
 
+import java.io.Serializable;
 import java.util.SplittableRandom;
 
 /**
@@ -12,7 +13,7 @@ import java.util.SplittableRandom;
  *
  * @param runSeed what the user gave as {@code training.seed}
  */
-public record SeedSequence(long runSeed) implements java.io.Serializable {
+public record SeedSequence(long runSeed) implements Serializable {
 
   /** What a stream is for. The numbers are part of what "same bits" means: never change one. */
   public enum Purpose {

@@ -1,5 +1,6 @@
 package io.sparkgan.config;
 
+import java.io.Serializable;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
@@ -11,6 +12,21 @@ public record Settings(
     Averaging averaging,
     Checkpoint checkpoint,
     Samples samples) {
+
+  /**
+   * SHA-256 over all that decides a run's bits: recipe, workers, local steps, seed and averaging;
+   * not how long the run is nor what it writes.
+   */
+  public String fingerprint() {
+    return Sha256.hex(
+        String.join(
+            "\n",
+            recipe.toString(),
+            "workers " + training.workers(),
+            "localSteps " + training.localSteps(),
+            "seed " + training.seed(),
+            averaging.toString()));
+  }
 
   /**
    * Where the images come from.
@@ -39,7 +55,7 @@ public record Settings(
    * @param weights how much each worker's copy counts
    * @param updaterState what becomes of the optimisers' state
    */
-  public record Averaging(Weights weights, UpdaterState updaterState) {
+  public record Averaging(Weights weights, UpdaterState updaterState) implements Serializable {
     /** How much each worker's copy counts in the mean. */
     public enum Weights {
       SHARD_SIZE,

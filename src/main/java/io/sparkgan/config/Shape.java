@@ -1,5 +1,7 @@
 package io.sparkgan.config;
 
+import java.io.Serializable;
+
 /**
  * The shape of one example between two layers.
  *
@@ -8,7 +10,7 @@ package io.sparkgan.config;
  * @param width columns; 1 for a flat vector
  * @param flat whether the next layer sees a vector instead of an image
  */
-public record Shape(int channels, int height, int width, boolean flat) {
+public record Shape(int channels, int height, int width, boolean flat) implements Serializable {
   /** 256 MB of floats; and nothing computed from a shape overflows. */
   private static final int LARGEST = 1 << 26;
 

@@ -1,5 +1,6 @@
 package io.sparkgan.data;
 
+import io.sparkgan.config.Sha256;
 import io.sparkgan.config.UserInputException;
 import java.io.Serializable;
 import java.nio.ByteBuffer;

@@ -1,5 +1,6 @@
 package io.sparkgan.data;
 
+import io.sparkgan.config.Sha256;
 import java.io.ByteArrayInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;

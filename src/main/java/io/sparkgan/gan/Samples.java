@@ -1,5 +1,6 @@
 package io.sparkgan.gan;
 
+import java.io.Serializable;
 import java.util.List;
 
 /**
@@ -28,5 +29,5 @@ public record Samples(int height, int width, List<Sample> images) {
    * @param pixels grey values 0 (black) to 255, row by row
    * @param verdict probability of being real that the discriminator gives it
    */
-  public record Sample(float[] latent, byte[] pixels, float verdict) {}
+  public record Sample(float[] latent, byte[] pixels, float verdict) implements Serializable {}
 }

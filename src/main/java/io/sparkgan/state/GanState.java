@@ -1,9 +1,11 @@
 package io.sparkgan.state;
 
+import io.sparkgan.config.Sha256;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -70,6 +72,19 @@ public final class GanState implements Serializable {
   /** The values of the section at one position of the layout; not a copy. */
   public float[] values(int section) {
     return values[section];
+  }
+
+  /** This state with the parameters of another of the same layout; updaters and counters stay. */
+  public GanState withParametersOf(GanState other) {
+    if (!layout.equals(other.layout)) {
+      throw new IllegalArgumentException("Layouts differ: " + layout + ", " + other.layout);
+    }
+    List<float[]> mixed = new ArrayList<>();
+    for (int i = 0; i < values.length; i++) {
+      boolean parameters = layout.sections().get(i).kind() == Section.Kind.PARAMETERS;
+      mixed.add(parameters ? other.values[i] : values[i]);
+    }
+    return new GanState(layout, mixed, steps, updaterSteps);
   }
 
   /** The first section that holds a NaN or an infinity. */

@@ -1,9 +1,8 @@
 package io.sparkgan.state;
 
+import io.sparkgan.config.Sha256;
 import java.io.Serializable;
-import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 
@@ -48,7 +47,6 @@ public record Layout(List<Section> sections) implements Serializable {
           .append(section.length())
           .append('\n');
     }
-    return HexFormat.of()
-        .formatHex(Sha256.digest().digest(text.toString().getBytes(StandardCharsets.UTF_8)));
+    return Sha256.hex(text.toString());
   }
 }

@@ -18,12 +18,12 @@ final class AtomicFile implements AutoCloseable {
     void writeTo(FSDataOutputStream out) throws IOException;
   }
 
-  private final RunFiles files;
+  private final HadoopFiles files;
   private final Path target;
   private final Path temporary;
   private boolean committed;
 
-  private AtomicFile(RunFiles files, Path target) {
+  private AtomicFile(HadoopFiles files, Path target) {
     this.files = files;
     this.target = target;
     this.temporary = new Path(target.getParent(), "." + target.getName() + ".tmp");
@@ -35,7 +35,7 @@ final class AtomicFile implements AutoCloseable {
   }
 
   /** Writes a file under its hidden name, down to the disk where the file system can. */
-  static AtomicFile prepare(RunFiles files, Path target, Content content) {
+  static AtomicFile prepare(HadoopFiles files, Path target, Content content) {
     AtomicFile file = new AtomicFile(files, target);
     try (FSDataOutputStream out = files.fileSystem().create(file.temporary, true)) {
       content.writeTo(out);
@@ -51,7 +51,7 @@ final class AtomicFile implements AutoCloseable {
   }
 
   /** Writes a file, or replaces it. */
-  static void write(RunFiles files, Path target, Content content) {
+  static void write(HadoopFiles files, Path target, Content content) {
     try (AtomicFile file = prepare(files, target, content)) {
       file.commit();
     }

@@ -12,10 +12,10 @@ import org.slf4j.LoggerFactory;
 public final class CheckpointArchive {
   private static final Logger LOG = LoggerFactory.getLogger(CheckpointArchive.class);
 
-  private final RunFiles files;
+  private final HadoopFiles files;
   private final Path folder;
 
-  CheckpointArchive(RunFiles files, Path folder) {
+  CheckpointArchive(HadoopFiles files, Path folder) {
     this.files = files;
     this.folder = folder;
   }
@@ -53,6 +53,11 @@ public final class CheckpointArchive {
       }
     }
     return Optional.empty();
+  }
+
+  /** URI of the checkpoint of a round, whether it is there or not. */
+  public String uri(int round) {
+    return path(round).toString();
   }
 
   Path path(int round) {

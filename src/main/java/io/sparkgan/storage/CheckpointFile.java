@@ -52,15 +52,15 @@ public final class CheckpointFile {
    * @throws DamagedCheckpointException if it is not whole
    */
   public static StoredCheckpoint read(Configuration configuration, String uri) {
-    Path path = RunFiles.path(uri);
-    RunFiles files = RunFiles.of(configuration, path);
+    Path path = HadoopFiles.path(uri);
+    HadoopFiles files = HadoopFiles.of(configuration, path);
     if (!files.isFile(path)) {
       throw new UserInputException("No checkpoint at %s; give a *.ckpt file".formatted(path));
     }
     return read(files, path);
   }
 
-  static StoredCheckpoint read(RunFiles files, Path path) {
+  static StoredCheckpoint read(HadoopFiles files, Path path) {
     try (InputStream in = files.open(path)) {
       return read(in, files.length(path), path.toString());
     } catch (FileNotFoundException e) {

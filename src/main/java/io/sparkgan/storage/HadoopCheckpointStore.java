@@ -13,13 +13,13 @@ import org.slf4j.LoggerFactory;
 final class HadoopCheckpointStore implements CheckpointStore {
   private static final Logger LOG = LoggerFactory.getLogger(HadoopCheckpointStore.class);
 
-  private final RunFiles files;
+  private final HadoopFiles files;
   private final CheckpointArchive archive;
   private final Fingerprints fingerprints;
   private final int keep;
 
   HadoopCheckpointStore(
-      RunFiles files, CheckpointArchive archive, Fingerprints fingerprints, int keep) {
+      HadoopFiles files, CheckpointArchive archive, Fingerprints fingerprints, int keep) {
     if (keep < 1) {
       throw new IllegalArgumentException("Keeping %d checkpoints".formatted(keep));
     }

@@ -9,7 +9,7 @@ import org.apache.hadoop.fs.Path;
  *
  * @param round the last round that counts
  */
-record Leftovers(RunFiles files, int round) {
+record Leftovers(HadoopFiles files, int round) {
 
   /** Discards the leftovers in a folder and in the folders in it. */
   void discard(Path folder) {

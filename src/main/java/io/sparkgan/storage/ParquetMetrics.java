@@ -49,7 +49,7 @@ final class ParquetMetrics implements MetricsSink {
   private final ParquetTable workers;
   private final RoundsTable rounds;
 
-  ParquetMetrics(RunFiles files, Path folder, String run) {
+  ParquetMetrics(HadoopFiles files, Path folder, String run) {
     this.run = run;
     this.steps = new ParquetTable(files, new Path(folder, "steps"), STEPS);
     this.workers = new ParquetTable(files, new Path(folder, "workers"), WORKERS);

@@ -24,7 +24,7 @@ import org.apache.parquet.schema.MessageTypeParser;
  * a round that is made twice is there once.
  */
 final class ParquetTable {
-  private final RunFiles files;
+  private final HadoopFiles files;
   private final Path folder;
   private final MessageType schema;
 
@@ -32,7 +32,7 @@ final class ParquetTable {
    * @param folder holds a folder per round
    * @param schema in Parquet's own notation
    */
-  ParquetTable(RunFiles files, Path folder, String schema) {
+  ParquetTable(HadoopFiles files, Path folder, String schema) {
     this.files = files;
     this.folder = folder;
     this.schema = MessageTypeParser.parseMessageType(schema);

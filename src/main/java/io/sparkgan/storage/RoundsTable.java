@@ -39,7 +39,7 @@ public final class RoundsTable {
 
   private final ParquetTable table;
 
-  RoundsTable(RunFiles files, Path folder) {
+  RoundsTable(HadoopFiles files, Path folder) {
     this.table = new ParquetTable(files, folder, SCHEMA);
   }
 

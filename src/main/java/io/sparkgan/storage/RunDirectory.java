@@ -5,7 +5,9 @@ import io.sparkgan.training.CheckpointStore;
 import io.sparkgan.training.MetricsSink;
 import io.sparkgan.training.SampleSink;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -36,10 +38,10 @@ public final class RunDirectory {
   private static final String RUN_JSON = "run.json";
   private static final String RUN_NAME = "[A-Za-z0-9][A-Za-z0-9._-]*";
 
-  private final RunFiles files;
+  private final HadoopFiles files;
   private final Path root;
 
-  private RunDirectory(RunFiles files, Path root) {
+  private RunDirectory(HadoopFiles files, Path root) {
     this.files = files;
     this.root = files.qualified(root);
   }
@@ -59,16 +61,32 @@ public final class RunDirectory {
       String runName,
       IfExists ifExists,
       String runJson) {
+    RunDirectory run = planned(configuration, outUri, runName, ifExists);
+    run.clear();
+    run.describe(runJson);
+    return run;
+  }
+
+  /**
+   * Checks that a run could be made, without making it.
+   *
+   * @throws UserInputException as {@link #create} does
+   */
+  public static RunDirectory planned(
+      Configuration configuration, String outUri, String runName, IfExists ifExists) {
     if (!runName.matches(RUN_NAME)) {
       throw new UserInputException(
           "Run name '%s' does not match %s; choose another --run".formatted(runName, RUN_NAME));
     }
-    Path root = new Path(RunFiles.path(outUri), runName);
-    RunDirectory run = new RunDirectory(RunFiles.of(configuration, root), root);
-    run.clear(ifExists);
-    AtomicFile.write(
-        run.files, run.json(), out -> out.write(runJson.getBytes(StandardCharsets.UTF_8)));
+    Path root = new Path(HadoopFiles.path(outUri), runName);
+    RunDirectory run = new RunDirectory(HadoopFiles.of(configuration, root), root);
+    run.requireFree(ifExists);
     return run;
+  }
+
+  /** Replaces the text of {@code run.json}. */
+  public void describe(String runJson) {
+    AtomicFile.write(files, json(), out -> out.write(runJson.getBytes(StandardCharsets.UTF_8)));
   }
 
   /**
@@ -77,8 +95,8 @@ public final class RunDirectory {
    * @throws UserInputException if the URI is not that of a run directory
    */
   public static RunDirectory open(Configuration configuration, String runDirUri) {
-    Path root = RunFiles.path(runDirUri);
-    RunDirectory run = new RunDirectory(RunFiles.of(configuration, root), root);
+    Path root = HadoopFiles.path(runDirUri);
+    RunDirectory run = new RunDirectory(HadoopFiles.of(configuration, root), root);
     if (!run.exists()) {
       throw new UserInputException(
           "%s is not a run directory: it has no %s; give the folder <out>/<run> of a run"
@@ -132,6 +150,14 @@ public final class RunDirectory {
     return new SampleFiles(files, samplesFolder(), name(), grid);
   }
 
+  /** URI of the sample grid of the latest round that has one. */
+  public Optional<String> newestGrid() {
+    return files.names(samplesFolder()).stream()
+        .filter(name -> RoundName.GRID.parse(name).isPresent())
+        .max(Comparator.naturalOrder())
+        .map(name -> new Path(samplesFolder(), name).toString());
+  }
+
   /** URI of the sample grid of a round, whether it is there or not. */
   public String gridPath(int round) {
     return SampleFiles.gridPath(samplesFolder(), round).toString();
@@ -153,8 +179,7 @@ public final class RunDirectory {
     return files.isFile(json());
   }
 
-  /** Leaves an empty folder or none. */
-  private void clear(IfExists ifExists) {
+  private void requireFree(IfExists ifExists) {
     if (!exists()) {
       requireNothingElse();
     } else if (ifExists == IfExists.REFUSE) {
@@ -162,6 +187,10 @@ public final class RunDirectory {
           "Run %s exists already; continue it with jobs/resume, replace it with --overwrite, or choose another --run"
               .formatted(uri()));
     }
+  }
+
+  /** Leaves an empty folder or none. */
+  private void clear() {
     // run.json goes last: interrupted half-way, what is left is still known as a run.
     List<String> names = files.names(root);
     names.stream()

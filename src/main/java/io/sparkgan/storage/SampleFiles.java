@@ -27,13 +27,13 @@ final class SampleFiles implements SampleSink {
       }
       """;
 
-  private final RunFiles files;
+  private final HadoopFiles files;
   private final Path folder;
   private final String run;
   private final PngGrid grid;
   private final ParquetTable images;
 
-  SampleFiles(RunFiles files, Path folder, String run, PngGrid grid) {
+  SampleFiles(HadoopFiles files, Path folder, String run, PngGrid grid) {
     this.files = files;
     this.folder = folder;
     this.run = run;

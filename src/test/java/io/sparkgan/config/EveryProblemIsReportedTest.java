@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** All that is wrong is reported together: key, place, expected and found. */
 class EveryProblemIsReportedTest {
-  private static final SettingsSources SOURCES = SettingsSources.defaults();
+  private static final SettingsSources SOURCES = SettingsSources.recipe("tf-dcgan");
 
   @Test
   void allProblemsComeInOneMessage() {
@@ -82,7 +82,7 @@ class EveryProblemIsReportedTest {
         "recipe.generator.optimiser.rate=0 | expected a number above 0",
         "recipe.generator.optimiser.beta1=1 | expected a number from 0 up to, but not including, 1",
         "recipe.generator.optimiser.type=sgd | expected adam, found sgd",
-        "recipe.generator.weights.stddev=-1 | expected a number above 0",
+        "recipe.generator.weights={type=normal,stddev=-1} | recipe.generator.weights.stddev (--set: 1): expected a number above 0",
         "spark.x.y=1 | ",
       })
   void eachKeyHasItsBounds(String set, String message) {
@@ -100,13 +100,11 @@ class EveryProblemIsReportedTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "recipe.pixels=unit | generator.layers (conf/recipes/quick-dcgan.conf: 18): expected sigmoid"
-            + " at the end, because recipe.pixels is unit, found tanh",
-        "recipe.batch.generator=65 | recipe.batch.generator (--set): expected 64, the same as",
+        "recipe.pixels=unit | expected sigmoid at the end, because recipe.pixels is unit, found tanh",
+        "recipe.batch.generator=65 | recipe.batch.generator (--set): expected 256, the same as",
         "recipe.latent.size=70000 | expected a whole number from 1 to 65536",
-        "recipe.image.width=29 | generator.layers (conf/recipes/quick-dcgan.conf: 18): expected"
-            + " layers from a vector of 64 to an image of 28x29x1, found that they end in an image"
-            + " of 28x28x1",
+        "recipe.image.width=29 | expected layers from a vector of 100 to an image of 28x29x1, found"
+            + " that they end in an image of 28x28x1",
       })
   void partsOfARecipeFitTogether(String set, String message) {
     assertThat(refused(SOURCES.withSets(List.of(set))).problems().get(0)).contains(message);
@@ -145,8 +143,8 @@ class EveryProblemIsReportedTest {
                 + " 28x28x1: a kernel of 40 does not fit into 28 values padded by 0",
             "recipe.discriminator.layers (my.conf: 1): expected a logit at the end, as the sigmoid"
                 + " is in the loss, found sigmoid",
-            "recipe.generator.layers[0] (my.conf: 8): convolution does not fit its input of 64:"
-                + " convolution needs an image, its input is a vector of 64; put reshape before it");
+            "recipe.generator.layers[0] (my.conf: 8): convolution does not fit its input of 100:"
+                + " convolution needs an image, its input is a vector of 100; put reshape before it");
   }
 
   @Test

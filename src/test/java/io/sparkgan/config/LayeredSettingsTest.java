@@ -50,6 +50,10 @@ class LayeredSettingsTest {
     Settings.Training training = training(file.withOptions(Map.of("training.rounds", "3")));
     assertThat(training.epochs()).isEmpty();
     assertThat(training.rounds()).isEqualTo(3);
+    SettingsSources substituted =
+        SOURCES.withConf("my.conf", "training = ${training} { epochs = 2 }");
+    assertThat(training(substituted.withOptions(Map.of("training.rounds", "3"))))
+        .isEqualTo(training);
   }
 
   @Test
@@ -62,14 +66,16 @@ class LayeredSettingsTest {
                         """
                         recipe {
                           name = mine
-                          generator.weights.type = glorot-uniform
+                          discriminator.weights { type = normal, stddev = 0.5 }
+                          generator.weights { type = normal, stddev = 0.5 }
                           discriminator.layers = [{ type = flatten }, { type = dense, units = 1 }]
                         }
-                        """))
+                        """)
+                    .withSets(List.of("recipe.generator.weights.type=glorot-uniform")))
             .recipe();
     assertThat(recipe.name()).isEqualTo("mine");
     assertThat(recipe.generator().weights()).isEqualTo(new WeightInit.GlorotUniform());
-    assertThat(recipe.discriminator().weights()).isEqualTo(new WeightInit.Normal(0.02));
+    assertThat(recipe.discriminator().weights()).isEqualTo(new WeightInit.Normal(0.5));
     assertThat(recipe.discriminator().layers())
         .containsExactly(new LayerSpec.Flatten(), new LayerSpec.Dense(1, true));
   }
@@ -162,8 +168,7 @@ class LayeredSettingsTest {
     String json = SettingsReader.read(SOURCES).json();
     for (String more : List.of("include \"x\"", "# comment", "training.rounds = ${a}", "a = 1")) {
       assertThatThrownBy(
-              () ->
-                  SettingsReader.fromJson(json.replaceFirst("\\{", "{" + more + "\n"), "run.json"))
+              () -> SettingsReader.fromJson("{" + more + "\n" + json.substring(1), "run.json"))
           .isInstanceOf(UserInputException.class)
           .hasMessageStartingWith("run.json: cannot be read as JSON");
     }

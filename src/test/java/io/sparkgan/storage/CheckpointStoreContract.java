@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /** What a checkpoint store promises on every file system. */
 abstract class CheckpointStoreContract {
   private RunDirectory run;
-  private RunFiles files;
+  private HadoopFiles files;
   private CheckpointStore store;
 
   /** A configuration that knows the file system under test. */
@@ -31,7 +31,7 @@ abstract class CheckpointStoreContract {
   @BeforeEach
   void newStore() {
     run = RunDirectory.create(configuration(), outUri(), "run", RunDirectory.IfExists.REFUSE, "{}");
-    files = RunFiles.of(configuration(), new Path(run.uri()));
+    files = HadoopFiles.of(configuration(), new Path(run.uri()));
     store = run.checkpoints(TestRuns.FINGERPRINTS, 2);
   }
 

@@ -20,16 +20,16 @@ class FailingFileSystemTest {
   @TempDir private java.nio.file.Path out;
 
   private Path folder;
-  private RunFiles working;
+  private HadoopFiles working;
   private BrokenDeletes broken;
-  private RunFiles files;
+  private HadoopFiles files;
 
   @BeforeEach
   void breakDeletes() {
     folder = new Path(out.toUri());
-    working = RunFiles.of(new Configuration(), folder);
+    working = HadoopFiles.of(new Configuration(), folder);
     broken = new BrokenDeletes(working.fileSystem());
-    files = new RunFiles(broken, working.context());
+    files = new HadoopFiles(broken, working.context());
   }
 
   @Test

@@ -82,7 +82,7 @@ class HdfsRunDirectoryIT extends CheckpointStoreContract {
 
     run.discardAfter(1);
 
-    RunFiles files = RunFiles.of(configuration(), new org.apache.hadoop.fs.Path(run.uri()));
+    HadoopFiles files = HadoopFiles.of(configuration(), new org.apache.hadoop.fs.Path(run.uri()));
     assertThat(files.names(new org.apache.hadoop.fs.Path(run.uri(), "checkpoints")))
         .containsExactly("round-000001.ckpt");
     assertThat(files.names(new org.apache.hadoop.fs.Path(run.uri(), "metrics/steps")))

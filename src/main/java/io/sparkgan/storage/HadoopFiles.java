@@ -16,20 +16,25 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
 
 /**
- * The few operations a run directory asks of a Hadoop file system. Failures of the file system are
- * {@link UncheckedIOException}.
+ * The few operations that are asked of a Hadoop file system. Failures of the file system are {@link
+ * UncheckedIOException}.
  *
  * @param fileSystem the raw one on {@code file:}, for the usual one moves files whose checksum is
  *     wrong out of their folder, and renames a file and its {@code .crc} one after the other
  * @param context has the one rename that replaces atomically where the file system can
  */
-record RunFiles(FileSystem fileSystem, FileContext context) {
+public record HadoopFiles(FileSystem fileSystem, FileContext context) {
 
-  static RunFiles of(Configuration configuration, Path path) {
+  /**
+   * The file system of a path.
+   *
+   * @throws UserInputException if Hadoop knows no such file system
+   */
+  public static HadoopFiles of(Configuration configuration, Path path) {
     try {
       FileSystem fileSystem = path.getFileSystem(configuration);
       FileContext context = FileContext.getFileContext(fileSystem.getUri(), configuration);
-      return new RunFiles(
+      return new HadoopFiles(
           fileSystem instanceof ChecksumFileSystem checked
               ? checked.getRawFileSystem()
               : fileSystem,
@@ -54,7 +59,7 @@ record RunFiles(FileSystem fileSystem, FileContext context) {
   }
 
   /** The path that a user's text names. */
-  static Path path(String uri) {
+  public static Path path(String uri) {
     try {
       return new Path(uri);
     } catch (IllegalArgumentException e) {
@@ -66,11 +71,11 @@ record RunFiles(FileSystem fileSystem, FileContext context) {
     return fileSystem.makeQualified(path);
   }
 
-  boolean isFile(Path path) {
+  public boolean isFile(Path path) {
     return unchecked(() -> fileSystem.exists(path) && fileSystem.getFileStatus(path).isFile());
   }
 
-  boolean isFolder(Path path) {
+  public boolean isFolder(Path path) {
     return unchecked(() -> fileSystem.exists(path) && fileSystem.getFileStatus(path).isDirectory());
   }
 
@@ -78,7 +83,8 @@ record RunFiles(FileSystem fileSystem, FileContext context) {
     return fileSystem.getFileStatus(path).getLen();
   }
 
-  FSDataInputStream open(Path path) throws IOException {
+  /** The bytes of a file. */
+  public FSDataInputStream open(Path path) throws IOException {
     return fileSystem.open(path);
   }
 
@@ -92,7 +98,7 @@ record RunFiles(FileSystem fileSystem, FileContext context) {
   }
 
   /** Names of what is in a folder, sorted; none if there is no such folder. */
-  List<String> names(Path folder) {
+  public List<String> names(Path folder) {
     return unchecked(
         () -> {
           try {

@@ -1,0 +1,39 @@
+# Sourced by the jobs: launch CLASS ARGS... runs a job's class in this process, after building what is missing.
+
+home=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+
+# The build is needed once, and again when a source is newer than the jar.
+build_if_needed() {
+  local jar=$home/target/sparkgan.jar
+  if [[ -f $jar && -z $(find "$home/src/main" "$home/conf" "$home/pom.xml" -newer "$jar" -print -quit) ]]; then
+    return
+  fi
+  echo "building sparkgan (a few minutes the first time, while Maven downloads)" >&2
+  (cd "$home" && mvn -B -ntp -q package -Dmaven.test.skip=true >&2) || {
+    echo "error: the build failed; it needs JDK 17 and Maven 3.8 or newer" >&2
+    exit 3
+  }
+}
+
+launch() {
+  local class=$1
+  shift
+  build_if_needed
+  # Every worker computes with one thread: two workers of one thread beat one worker of two.
+  export OMP_NUM_THREADS=${OMP_NUM_THREADS:-1}
+  local -a options=()
+  [[ -t 1 ]] && options+=(-Dsparkgan.terminal=true)
+  if [[ -n ${SPARK_HOME:-} ]]; then
+    exec "$SPARK_HOME/bin/spark-submit" --class "$class" \
+      --driver-memory "${SPARKGAN_HEAP:-3g}" \
+      --driver-java-options "${options[*]-}" \
+      --jars "$(printf '%s\n' "$home"/target/lib/*.jar | paste -sd, -)" \
+      "$home/target/sparkgan.jar" "$@"
+  fi
+  local java=${JAVA_HOME:+$JAVA_HOME/bin/}java
+  # The driver of local[*] and its browser page need no other machine.
+  export SPARK_LOCAL_IP=${SPARK_LOCAL_IP:-127.0.0.1}
+  exec "$java" "@$home/conf/jvm.options" "-Xmx${SPARKGAN_HEAP:-3g}" \
+    "-Dlog4j2.configurationFile=file:$home/conf/log4j2.properties" "${options[@]}" \
+    -cp "$home/target/sparkgan.jar:$home/target/lib/*:$home/target/spark/*" "$class" "$@"
+}

@@ -1,0 +1,93 @@
+package io.sparkgan.job;
+
+import io.sparkgan.training.Progress;
+import io.sparkgan.training.RoundRecord;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Shows how training goes: on a terminal one line that is rewritten each second, elsewhere a line
+ * per round.
+ *
+ * <p>A launcher tells by the system property {@code sparkgan.terminal} that standard output is a
+ * terminal.
+ */
+final class ConsoleProgress implements Progress, AutoCloseable {
+  private static final int BAR = 20;
+
+  private final PrintStream out;
+  private final boolean terminal;
+  private final int rounds;
+  private final long begun = System.nanoTime();
+  private final ScheduledExecutorService ticker =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "progress");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private int first = -1;
+  private int done;
+  private String figures = "";
+
+  ConsoleProgress(PrintStream out, int rounds) {
+    this.out = out;
+    this.rounds = rounds;
+    this.terminal = Boolean.getBoolean("sparkgan.terminal");
+    if (terminal) {
+      var unused = ticker.scheduleAtFixedRate(this::redraw, 1, 1, TimeUnit.SECONDS);
+    }
+  }
+
+  @Override
+  public synchronized void recorded(RoundRecord round, int total) {
+    if (first < 0) {
+      first = round.round() - 1;
+    }
+    done = round.round();
+    figures =
+        "%,.0f images/s  d_loss %.3f  g_loss %.3f"
+            .formatted(round.imagesPerSecond(), round.discriminatorLoss(), round.generatorLoss());
+    if (terminal) {
+      redraw();
+    } else {
+      out.printf("round %d/%d  %s  %s%n", done, total, figures, left());
+    }
+  }
+
+  private synchronized void redraw() {
+    int filled = rounds == 0 ? BAR : BAR * done / rounds;
+    out.printf(
+        "\r\033[Kround %d/%d [%s%s] %s  %s",
+        done, rounds, "#".repeat(filled), " ".repeat(BAR - filled), figures, left());
+    out.flush();
+  }
+
+  /** The rest at the pace so far. */
+  private String left() {
+    Duration elapsed = Duration.ofNanos(System.nanoTime() - begun);
+    if (first < 0) {
+      return clock(elapsed) + " elapsed";
+    }
+    Duration rest = elapsed.multipliedBy(rounds - done).dividedBy(Math.max(1, done - first));
+    return clock(elapsed) + " elapsed, " + clock(rest) + " left";
+  }
+
+  private static String clock(Duration time) {
+    return time.toHours() > 0
+        ? "%d:%02d:%02d".formatted(time.toHours(), time.toMinutesPart(), time.toSecondsPart())
+        : "%d:%02d".formatted(time.toMinutes(), time.toSecondsPart());
+  }
+
+  /** Leaves the last line standing. */
+  @Override
+  public void close() {
+    ticker.shutdownNow();
+    if (terminal) {
+      out.println();
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package io.sparkgan.job;
+
+import io.sparkgan.config.Configuration;
+import io.sparkgan.config.LayerSpec;
+import io.sparkgan.config.NetworkSpec;
+import io.sparkgan.config.Recipe;
+import io.sparkgan.config.Shape;
+import io.sparkgan.gan.MemoryEstimate;
+import java.io.PrintStream;
+
+/**
+ * Shows what a run would be: its configuration, both networks layer by layer, and the memory it
+ * would need.
+ */
+final class DryRun {
+  /** The embedded data set; of another one the size is not known before it is read. */
+  private static final long MNIST_IMAGES = 60_000;
+
+  private final Configuration configuration;
+
+  DryRun(Configuration configuration) {
+    this.configuration = configuration;
+  }
+
+  void print(PrintStream out) {
+    Recipe recipe = configuration.settings().recipe();
+    out.println(configuration.json());
+    network(out, "generator", recipe.generator(), Shape.units(recipe.latent().size()));
+    network(out, "discriminator", recipe.discriminator(), recipe.image());
+    int workers = configuration.settings().training().workers().orElseThrow();
+    long shard = (MNIST_IMAGES + workers - 1) / workers;
+    MemoryEstimate memory = MemoryEstimate.of(recipe, shard);
+    out.printf("%nmemory, for a shard of %,d images (60,000 over %d workers):%n", shard, workers);
+    out.printf(
+        "  each worker  %s native, %s heap%n",
+        megabytes(memory.workerNativeBytes()), megabytes(memory.workerHeapBytes()));
+    out.printf("  driver       %s heap%n", megabytes(memory.driverHeapBytes()));
+    out.printf("  and some 400 MB of native libraries in each process%n");
+  }
+
+  private static void network(PrintStream out, String name, NetworkSpec network, Shape input) {
+    out.printf("%n%-24s %12s %12s%n", name, "output", "parameters");
+    out.printf("  %-22s %12s %12s%n", "input", input, "");
+    Shape shape = input;
+    long total = 0;
+    for (LayerSpec layer : network.layers()) {
+      long parameters = layer.parameters(shape);
+      shape = layer.output(shape);
+      total += parameters;
+      out.printf("  %-22s %12s %,12d%n", layer.type(), shape, parameters);
+    }
+    out.printf("  %-22s %12s %,12d%n", "total", "", total);
+  }
+
+  private static String megabytes(long bytes) {
+    return "%,d MB".formatted((bytes + (1 << 20) - 1) >> 20);
+  }
+}

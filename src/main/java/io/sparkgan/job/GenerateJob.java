@@ -1,0 +1,179 @@
+package io.sparkgan.job;
+
+import io.sparkgan.config.SeedSequence;
+import io.sparkgan.config.Settings;
+import io.sparkgan.config.SettingsReader;
+import io.sparkgan.config.UserInputException;
+import io.sparkgan.data.IdxWriter;
+import io.sparkgan.gan.Samples;
+import io.sparkgan.spark.Generation;
+import io.sparkgan.state.GanState;
+import io.sparkgan.storage.CheckpointArchive;
+import io.sparkgan.storage.OutputFile;
+import io.sparkgan.storage.PngGrid;
+import io.sparkgan.storage.RunDirectory;
+import io.sparkgan.storage.StoredCheckpoint;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Makes images with a trained generator: {@code jobs/generate}. */
+@Command(
+    name = "jobs/generate",
+    description = "Makes images with the generator of a run, computed on the Spark workers.",
+    sortOptions = false,
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Image i depends on the run, the round and the seed alone, not on the count or the machines.",
+      "",
+      "Examples:",
+      "  jobs/generate --run-dir runs/my-run --count 60000 --format parquet --out generated.parquet",
+      "  jobs/generate --run-dir runs/my-run --count 400 --format png --out digits.png"
+    })
+public final class GenerateJob implements Callable<Integer> {
+  /** More would be a picture that no viewer opens. */
+  private static final int MAX_PNG = 10_000;
+
+  @Mixin private RunOptions runOptions = new RunOptions();
+
+  @Option(names = "--count", paramLabel = "N", required = true, description = "number of images")
+  private long count;
+
+  @Option(
+      names = "--round",
+      paramLabel = "R",
+      description = "a round whose checkpoint was kept (default: the latest)")
+  private Optional<Integer> round = Optional.empty();
+
+  @Option(
+      names = "--seed",
+      paramLabel = "S",
+      defaultValue = "1",
+      description = "seed of the noise (default: ${DEFAULT-VALUE})")
+  private long seed;
+
+  @Option(
+      names = "--format",
+      required = true,
+      description =
+          "parquet (rows that --data reads), idx (MNIST's own image format), png (one grid)")
+  private Format format;
+
+  @Option(
+      names = "--out",
+      paramLabel = "PATH",
+      required = true,
+      description = "file or, for parquet, folder to write; any Hadoop URI")
+  private String out;
+
+  @Option(names = "--overwrite", description = "replace what is there")
+  private boolean overwrite;
+
+  @Mixin private SparkOptions sparkOptions = new SparkOptions();
+  @Mixin private SparkKeyOptions sparkKeys = new SparkKeyOptions();
+
+  /** What images can be written as. */
+  enum Format {
+    PARQUET,
+    IDX,
+    PNG
+  }
+
+  /** Runs the job. */
+  public static void main(String[] args) {
+    JobMain.exit(new GenerateJob(), args);
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    requireCount();
+    Map<String, String> keys = sparkKeys.keys();
+    var hadoop = sparkOptions.hadoop(keys);
+    RunDirectory run = runOptions.open(hadoop);
+    Settings settings =
+        SettingsReader.fromJson(runOptions.manifest(run).configuration(), run.uri() + "/run.json")
+            .settings();
+    GanState state = state(run.checkpoints());
+    OutputFile target =
+        OutputFile.planned(
+            hadoop, out, overwrite ? OutputFile.IfExists.REPLACE : OutputFile.IfExists.REFUSE);
+    try (SparkSession spark = sparkOptions.start("sparkgan generate " + run.name(), keys);
+        Generation generation =
+            new Generation(spark, settings.recipe(), state, new SeedSequence(seed), count)) {
+      write(generation, target, settings);
+    }
+    System.out.printf("%d images: %s%n", count, target.uri());
+    return ExitCode.DONE.code();
+  }
+
+  private void requireCount() {
+    if (count < 1) {
+      throw new UserInputException("--count: expected at least 1, found " + count);
+    }
+    if (format == Format.PNG && count > MAX_PNG) {
+      throw new UserInputException(
+          "--count: a png grid takes at most %d images, found %d; use parquet or idx"
+              .formatted(MAX_PNG, count));
+    }
+    if (format == Format.IDX && count > Integer.MAX_VALUE) {
+      throw new UserInputException(
+          "--count: an idx file takes at most %d images, found %d; use parquet"
+              .formatted(Integer.MAX_VALUE, count));
+    }
+  }
+
+  private GanState state(CheckpointArchive checkpoints) {
+    StoredCheckpoint stored =
+        round
+            .map(checkpoints::load)
+            .or(checkpoints::latest)
+            .orElseThrow(
+                () -> new UserInputException("The run has no checkpoint yet; train it first"));
+    return stored.checkpoint().state();
+  }
+
+  private void write(Generation generation, OutputFile target, Settings settings)
+      throws IOException {
+    switch (format) {
+      case PARQUET ->
+          generation.writeParquet(
+              target.uri(), overwrite ? SaveMode.Overwrite : SaveMode.ErrorIfExists);
+      case IDX -> target.write(out -> writeIdx(generation, out, settings));
+      case PNG -> target.write(out -> writePng(generation, out, settings));
+    }
+  }
+
+  private void writeIdx(Generation generation, OutputStream out, Settings settings)
+      throws IOException {
+    int height = settings.recipe().image().height();
+    int width = settings.recipe().image().width();
+    try (IdxWriter writer = IdxWriter.open(out, Math.toIntExact(count), height, width)) {
+      for (Iterator<Samples.Sample> images = generation.images(); images.hasNext(); ) {
+        writer.write(images.next().pixels());
+      }
+    }
+  }
+
+  private void writePng(Generation generation, OutputStream out, Settings settings)
+      throws IOException {
+    List<Samples.Sample> images = new ArrayList<>();
+    generation.images().forEachRemaining(images::add);
+    int columns = (int) Math.ceil(Math.sqrt(images.size()));
+    new PngGrid(columns)
+        .write(
+            new Samples(
+                settings.recipe().image().height(), settings.recipe().image().width(), images),
+            out);
+  }
+}

@@ -1,0 +1,77 @@
+package io.sparkgan.job;
+
+import io.sparkgan.config.UserInputException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
+import org.apache.spark.deploy.SparkHadoopUtil;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Option;
+
+/** Where the work is done. */
+final class SparkOptions {
+  private static final Pattern LOCAL = Pattern.compile("local(?:\\[(\\*|\\d+)(?:,\\s*\\d+)?])?");
+
+  @Option(
+      names = "--master",
+      paramLabel = "URL",
+      description = "Spark master: local[N], spark://host:port, yarn (default: local[*])")
+  private Optional<String> master = Optional.empty();
+
+  /** The master: the option, else the configuration's, else spark-submit's, else this machine. */
+  String master(Map<String, String> sparkKeys) {
+    return master
+        .or(() -> Optional.ofNullable(sparkKeys.get("spark.master")))
+        .orElseGet(() -> new SparkConf().get("spark.master", "local[*]"));
+  }
+
+  /** The threads of a local master; empty on a cluster, whose size says nothing about workers. */
+  OptionalInt threads(Map<String, String> sparkKeys) {
+    Matcher local = LOCAL.matcher(master(sparkKeys));
+    if (!local.matches()) {
+      return OptionalInt.empty();
+    }
+    if (local.group(1) == null) {
+      return OptionalInt.of(1);
+    }
+    return OptionalInt.of(
+        local.group(1).equals("*")
+            ? Runtime.getRuntime().availableProcessors()
+            : Integer.parseInt(local.group(1)));
+  }
+
+  /** What file systems are reached with, the {@code spark.hadoop.} keys included. */
+  Configuration hadoop(Map<String, String> sparkKeys) {
+    return SparkHadoopUtil.get().newConfiguration(sparkConf(sparkKeys));
+  }
+
+  /** Starts Spark. */
+  SparkSession start(String name, Map<String, String> sparkKeys) {
+    String url = master(sparkKeys);
+    try {
+      return SparkSession.builder()
+          .config(sparkConf(sparkKeys).setMaster(url).setAppName(name))
+          .getOrCreate();
+    } catch (RuntimeException e) {
+      if (String.valueOf(e.getMessage()).contains("Could not parse Master URL")) {
+        throw new UserInputException(
+            "--master: '%s' is not a Spark master; give local[N], spark://host:port or yarn"
+                .formatted(url));
+      }
+      throw e;
+    }
+  }
+
+  private static SparkConf sparkConf(Map<String, String> sparkKeys) {
+    SparkConf conf = new SparkConf();
+    // One compute thread a task: workers share the machine by being many.
+    conf.setIfMissing("spark.executorEnv.OMP_NUM_THREADS", "1");
+    conf.setIfMissing("spark.ui.showConsoleProgress", "false");
+    sparkKeys.forEach(conf::set);
+    return conf;
+  }
+}

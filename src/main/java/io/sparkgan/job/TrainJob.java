@@ -1,0 +1,182 @@
+package io.sparkgan.job;
+
+import io.sparkgan.config.Configuration;
+import io.sparkgan.config.SeedSequence;
+import io.sparkgan.config.Settings;
+import io.sparkgan.config.UserInputException;
+import io.sparkgan.gan.InitialState;
+import io.sparkgan.spark.Shards;
+import io.sparkgan.state.GanState;
+import io.sparkgan.storage.CheckpointFile;
+import io.sparkgan.storage.RunDirectory;
+import io.sparkgan.storage.RunManifest;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Trains a GAN on Spark workers: {@code jobs/train}. */
+@Command(
+    name = "jobs/train",
+    description = "Trains a GAN on Spark workers by parameter averaging.",
+    sortOptions = false,
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Settings: option beats --set beats --conf beats recipe beats default; conf/defaults.conf explains each.",
+      "Keys beginning with spark. go to Spark.",
+      "",
+      "Exit codes: 0 done or stopped by a signal after a whole round, 2 input is wrong,",
+      "3 the environment failed, 4 training diverged.",
+      "",
+      "Examples:",
+      "  jobs/train",
+      "  jobs/train --recipe tf-dcgan --epochs 5 --out hdfs://namenode/runs",
+      "  jobs/train --conf my.conf --set training.localSteps=50 --dry-run"
+    })
+public final class TrainJob implements Callable<Integer> {
+  private final Clock clock;
+
+  @Mixin private RecipeOptions recipe = new RecipeOptions();
+  @Mixin private SparkOptions sparkOptions = new SparkOptions();
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      defaultValue = "runs",
+      description = "folder of runs on any Hadoop file system (default: ${DEFAULT-VALUE})")
+  private String out;
+
+  @Option(
+      names = "--run",
+      paramLabel = "NAME",
+      description = "name of the run (default: recipe and time)")
+  private Optional<String> name = Optional.empty();
+
+  @Option(names = "--overwrite", description = "replace a run of that name")
+  private boolean overwrite;
+
+  @Option(
+      names = "--init-from",
+      paramLabel = "CHECKPOINT",
+      description = "begin with the weights of a *.ckpt file; optimisers begin anew")
+  private Optional<String> initFrom = Optional.empty();
+
+  @Option(
+      names = "--dry-run",
+      description = "show configuration, networks and memory, and train nothing")
+  private boolean dryRun;
+
+  public TrainJob() {
+    this(Clock.systemUTC());
+  }
+
+  TrainJob(Clock clock) {
+    this.clock = clock;
+  }
+
+  /** Runs the job. */
+  public static void main(String[] args) {
+    JobMain.exit(new TrainJob(), args);
+  }
+
+  @Override
+  public Integer call() {
+    Configuration configuration = withWorkers(recipe.read());
+    if (dryRun) {
+      new DryRun(configuration).print(System.out);
+      return ExitCode.DONE.code();
+    }
+    StopSignal stop = StopSignal.install();
+    String run = name.orElseGet(() -> defaultName(configuration.settings()));
+    RunDirectory.IfExists ifExists =
+        overwrite ? RunDirectory.IfExists.OVERWRITE : RunDirectory.IfExists.REFUSE;
+    var hadoop = sparkOptions.hadoop(configuration.spark());
+    RunDirectory.planned(hadoop, out, run, ifExists);
+    Optional<GanState> initial = initFrom.map(uri -> warmStart(hadoop, uri, configuration));
+    try (SparkSession spark = sparkOptions.start("sparkgan " + run, configuration.spark());
+        Shards shards = Shards.load(spark, configuration.settings())) {
+      Configuration settled = withRounds(configuration, shards.images());
+      RunManifest manifest = manifest(run, spark, shards, settled);
+      RunDirectory directory = RunDirectory.create(hadoop, out, run, ifExists, manifest.json());
+      System.out.printf("run %s: %s%n", run, directory.uri());
+      train(
+          spark,
+          new TrainingRun(directory, settled.settings(), shards, System.out, stop),
+          initial.orElseGet(() -> InitialState.of(settled.settings().recipe(), seeds(settled))));
+    }
+    return ExitCode.DONE.code();
+  }
+
+  private static void train(SparkSession spark, TrainingRun run, GanState initial) {
+    run.train(spark, run.checkpoints(initial.layout().fingerprint()), loop -> loop.begin(initial));
+  }
+
+  private Configuration withWorkers(Configuration configuration) {
+    if (configuration.settings().training().workers().isPresent()) {
+      return configuration;
+    }
+    OptionalInt threads = sparkOptions.threads(configuration.spark());
+    if (threads.isEmpty()) {
+      throw new UserInputException(
+          "training.workers: not set, and master %s does not tell; give --workers N"
+              .formatted(sparkOptions.master(configuration.spark())));
+    }
+    return configuration.with(Map.of("training.workers", Integer.toString(threads.getAsInt())));
+  }
+
+  /** Rounds that make all workers together see the data set as often as asked. */
+  private static Configuration withRounds(Configuration configuration, long images) {
+    Settings settings = configuration.settings();
+    Settings.Training training = settings.training();
+    if (training.epochs().isEmpty()) {
+      return configuration;
+    }
+    double perRound =
+        (double) training.workers().orElseThrow()
+            * training.localSteps()
+            * settings.recipe().batch().real();
+    long rounds = (long) Math.ceil(training.epochs().getAsDouble() * images / perRound);
+    return configuration.with(Map.of("training.rounds", Long.toString(rounds)));
+  }
+
+  private GanState warmStart(
+      org.apache.hadoop.conf.Configuration hadoop, String uri, Configuration configuration) {
+    GanState fresh = InitialState.of(configuration.settings().recipe(), seeds(configuration));
+    GanState found =
+        CheckpointFile.read(hadoop, uri).requireLayout(fresh.layout(), uri).checkpoint().state();
+    return fresh.withParametersOf(found);
+  }
+
+  private RunManifest manifest(
+      String run, SparkSession spark, Shards shards, Configuration configuration) {
+    return new RunManifest(
+        run,
+        DateTimeFormatter.ISO_INSTANT.format(Instant.now(clock).truncatedTo(ChronoUnit.SECONDS)),
+        Versions.of(spark),
+        shards.fingerprint().toString(),
+        shards.images(),
+        initFrom,
+        configuration.json());
+  }
+
+  private String defaultName(Settings settings) {
+    return settings.recipe().name()
+        + DateTimeFormatter.ofPattern("-yyyyMMdd-HHmmss")
+            .withZone(ZoneOffset.UTC)
+            .format(Instant.now(clock));
+  }
+
+  private static SeedSequence seeds(Configuration configuration) {
+    return new SeedSequence(configuration.settings().training().seed());
+  }
+}

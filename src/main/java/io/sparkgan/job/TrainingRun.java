@@ -1,0 +1,72 @@
+package io.sparkgan.job;
+
+import io.sparkgan.config.Settings;
+import io.sparkgan.spark.Shards;
+import io.sparkgan.spark.SparkRoundRunner;
+import io.sparkgan.storage.Fingerprints;
+import io.sparkgan.storage.PngGrid;
+import io.sparkgan.storage.RunDirectory;
+import io.sparkgan.training.CheckpointStore;
+import io.sparkgan.training.CheckpointStore.Checkpoint;
+import io.sparkgan.training.TrainingLoop;
+import java.io.PrintStream;
+import java.util.function.Function;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+
+/** Training in a run directory: what {@link TrainJob} begins and {@link ResumeJob} goes on with. */
+final class TrainingRun {
+  private final RunDirectory run;
+  private final Settings settings;
+  private final Shards shards;
+  private final PrintStream out;
+  private final StopSignal stop;
+
+  TrainingRun(
+      RunDirectory run, Settings settings, Shards shards, PrintStream out, StopSignal stop) {
+    this.run = run;
+    this.settings = settings;
+    this.shards = shards;
+    this.out = out;
+    this.stop = stop;
+  }
+
+  CheckpointStore checkpoints(String layout) {
+    return run.checkpoints(
+        new Fingerprints(layout, settings.fingerprint(), shards.fingerprint().toString()),
+        settings.checkpoint().keep());
+  }
+
+  /** Trains to the end or to a stop request, and says where everything is. */
+  void train(
+      SparkSession spark, CheckpointStore checkpoints, Function<TrainingLoop, Checkpoint> start) {
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    Checkpoint last;
+    try (ConsoleProgress progress = new ConsoleProgress(out, settings.training().rounds())) {
+      TrainingLoop loop =
+          new TrainingLoop(
+              settings,
+              new SparkRoundRunner(context, settings, shards),
+              checkpoints,
+              run.metrics(),
+              run.samples(new PngGrid(settings.samples().columns())),
+              progress,
+              stop);
+      last = loop.train(start.apply(loop));
+    }
+    summarise(last.round());
+  }
+
+  private void summarise(int round) {
+    int rounds = settings.training().rounds();
+    if (round < rounds) {
+      out.printf("stopped after round %d of %d; go on with:%n", round, rounds);
+      out.printf("  jobs/resume --run-dir %s%n", run.uri());
+    } else {
+      out.printf("done: %d rounds%n", round);
+    }
+    run.newestGrid().ifPresent(grid -> out.printf("  grid        %s%n", grid));
+    out.printf("  metrics     %s/metrics%n", run.uri());
+    out.printf("  checkpoint  %s%n", run.checkpoints().uri(round));
+  }
+}

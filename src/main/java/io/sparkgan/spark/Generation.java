@@ -1,0 +1,167 @@
+package io.sparkgan.spark;
+
+import io.sparkgan.config.Recipe;
+import io.sparkgan.config.SeedSequence;
+import io.sparkgan.config.SeedSequence.Purpose;
+import io.sparkgan.data.ImageBlock;
+import io.sparkgan.gan.ImageGenerator;
+import io.sparkgan.gan.Latents;
+import io.sparkgan.gan.Samples;
+import io.sparkgan.state.GanState;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Images from a trained generator, made on the executors. Block b, {@link ImageGenerator#BATCH}
+ * images, has a random stream of its own, so image i is the same whatever the count, the partitions
+ * and the machines.
+ */
+public final class Generation implements AutoCloseable {
+  private static final StructType SCHEMA =
+      new StructType()
+          .add("index", DataTypes.LongType, false)
+          .add("label", DataTypes.IntegerType, false)
+          .add("height", DataTypes.IntegerType, false)
+          .add("width", DataTypes.IntegerType, false)
+          .add("pixels", DataTypes.BinaryType, false)
+          .add("latent", DataTypes.createArrayType(DataTypes.FloatType, false), false)
+          .add("d_probability", DataTypes.FloatType, false);
+
+  private final SparkSession spark;
+  private final Broadcast<GanState> state;
+  private final JavaRDD<Generated> images;
+
+  /**
+   * Plans the generation; nothing runs before the images are asked for.
+   *
+   * @param count number of images
+   */
+  public Generation(
+      SparkSession spark, Recipe recipe, GanState state, SeedSequence seeds, long count) {
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    this.spark = spark;
+    this.state = context.broadcast(state);
+    Broadcast<GanState> broadcast = this.state;
+    List<Long> blocks = new ArrayList<>();
+    for (long block = 0; block * ImageGenerator.BATCH < count; block++) {
+      blocks.add(block);
+    }
+    context.setJobDescription("generate %d images".formatted(count));
+    this.images =
+        context
+            .parallelize(blocks, Math.min(blocks.size(), 4 * context.defaultParallelism()))
+            .mapPartitions(wanted -> new Blocks(recipe, broadcast.value(), seeds, count, wanted));
+  }
+
+  /** One image and its place. */
+  private record Generated(long index, int height, int width, Samples.Sample sample)
+      implements Serializable {}
+
+  /**
+   * Writes a Parquet table that {@code --data} can read back.
+   *
+   * @param mode what to do if there is one already
+   */
+  public void writeParquet(String uri, SaveMode mode) {
+    JavaRDD<Row> rows =
+        images.map(
+            image ->
+                RowFactory.create(
+                    image.index(),
+                    ImageBlock.NO_LABEL,
+                    image.height(),
+                    image.width(),
+                    image.sample().pixels(),
+                    boxed(image.sample().latent()),
+                    image.sample().verdict()));
+    Dataset<Row> table = spark.createDataFrame(rows, SCHEMA);
+    table.write().mode(mode).parquet(uri);
+  }
+
+  /** The images in order, fetched partition by partition. */
+  public Iterator<Samples.Sample> images() {
+    Iterator<Generated> ordered = images.toLocalIterator();
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return ordered.hasNext();
+      }
+
+      @Override
+      public Samples.Sample next() {
+        return ordered.next().sample();
+      }
+    };
+  }
+
+  @Override
+  public void close() {
+    state.destroy();
+  }
+
+  private static Float[] boxed(float[] values) {
+    Float[] boxed = new Float[values.length];
+    for (int i = 0; i < values.length; i++) {
+      boxed[i] = values[i];
+    }
+    return boxed;
+  }
+
+  /** The images of some blocks, one block in memory at a time. */
+  private static final class Blocks implements Iterator<Generated> {
+    private final Recipe recipe;
+    private final ImageGenerator generator;
+    private final GanState state;
+    private final SeedSequence seeds;
+    private final long count;
+    private final Iterator<Long> blocks;
+    private Iterator<Generated> ready = List.<Generated>of().iterator();
+
+    Blocks(Recipe recipe, GanState state, SeedSequence seeds, long count, Iterator<Long> blocks) {
+      this.recipe = recipe;
+      this.generator = new ImageGenerator(recipe);
+      this.state = state;
+      this.seeds = seeds;
+      this.count = count;
+      this.blocks = blocks;
+    }
+
+    @Override
+    public boolean hasNext() {
+      while (!ready.hasNext() && blocks.hasNext()) {
+        ready = block(blocks.next()).iterator();
+      }
+      return ready.hasNext();
+    }
+
+    @Override
+    public Generated next() {
+      return ready.next();
+    }
+
+    private List<Generated> block(long block) {
+      long first = block * ImageGenerator.BATCH;
+      int wanted = (int) Math.min(ImageGenerator.BATCH, count - first);
+      float[] latents =
+          Latents.draw(recipe.latent(), wanted, seeds.stream(Purpose.GENERATION, block, 0));
+      Samples samples = generator.generate(state, latents);
+      List<Generated> images = new ArrayList<>();
+      for (Samples.Sample sample : samples.images()) {
+        images.add(new Generated(first + images.size(), samples.height(), samples.width(), sample));
+      }
+      return images;
+    }
+  }
+}

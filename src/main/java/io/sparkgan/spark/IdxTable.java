@@ -1,0 +1,65 @@
+package io.sparkgan.spark;
+
+import io.sparkgan.data.LabelledImages;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/**
+ * IDX files as a table. A gzipped stream has no second entrance, so one task reads it from end to
+ * end.
+ */
+final class IdxTable {
+  private IdxTable() {}
+
+  static ImageTable open(JavaSparkContext context, IdxSource source) {
+    try (LabelledImages header = source.open()) {
+      return new ImageTable(
+          context.parallelize(List.of(source), 1).flatMap(Rows::new),
+          header.count(),
+          header.height(),
+          header.width());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static final class Rows implements Iterator<ImageRow> {
+    private final LabelledImages images;
+    private boolean hasNext;
+
+    Rows(IdxSource source) throws IOException {
+      images = source.open();
+      advance();
+    }
+
+    @Override
+    public boolean hasNext() {
+      return hasNext;
+    }
+
+    @Override
+    public ImageRow next() {
+      if (!hasNext) {
+        throw new NoSuchElementException();
+      }
+      ImageRow row = new ImageRow(images.index(), images.label(), images.pixels().clone());
+      try {
+        advance();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      return row;
+    }
+
+    private void advance() throws IOException {
+      hasNext = images.advance();
+      if (!hasNext) {
+        images.close();
+      }
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package io.sparkgan.spark;
+
+import io.sparkgan.config.UserInputException;
+import io.sparkgan.data.Mnist;
+import io.sparkgan.storage.HadoopFiles;
+import java.util.List;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * A data set as Spark sees it: one row an image, read by tasks, never held by the driver.
+ *
+ * @param rows every image once
+ * @param count number of images
+ * @param height rows of an image
+ * @param width columns of an image
+ */
+record ImageTable(JavaRDD<ImageRow> rows, long count, int height, int width) {
+  /** What {@code data.uri} calls the embedded data set. */
+  static final String EMBEDDED = "mnist";
+
+  /**
+   * Opens the training images of a data set.
+   *
+   * @param uri {@link #EMBEDDED}, a folder of IDX files, or a Parquet table
+   * @throws UserInputException if it is neither, or damaged
+   */
+  static ImageTable open(SparkSession spark, String uri) {
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    if (uri.equals(EMBEDDED)) {
+      return IdxTable.open(context, IdxSource.embedded());
+    }
+    Path path = HadoopFiles.path(uri);
+    HadoopFiles files = HadoopFiles.of(context.hadoopConfiguration(), path);
+    if (!files.isFile(path) && !files.isFolder(path)) {
+      throw new UserInputException(
+          "data.uri: %s does not exist; give 'mnist', a folder of IDX files or a Parquet table"
+              .formatted(uri));
+    }
+    List<String> names = files.names(path);
+    if (names.stream().anyMatch(name -> name.startsWith(Mnist.TRAIN_IMAGES))) {
+      return IdxTable.open(context, IdxSource.folder(context, path, names));
+    }
+    return ParquetTable.open(spark, uri);
+  }
+}

@@ -1,0 +1,26 @@
+package io.sparkgan.spark;
+
+import io.sparkgan.config.UserInputException;
+import io.sparkgan.training.DivergedException;
+import java.util.function.Supplier;
+
+/** Finds out what a task meant to say: Spark wraps whatever a task throws. */
+final class TaskErrors {
+  private TaskErrors() {}
+
+  /** Runs a Spark action and throws a task's own complaint instead of Spark's report of it. */
+  static <T> T unwrapped(Supplier<T> action) {
+    try {
+      return action.get();
+    } catch (RuntimeException e) {
+      for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+        if (cause instanceof UserInputException || cause instanceof DivergedException) {
+          throw (RuntimeException) cause;
+        }
+      }
+      throw e;
+    } catch (Exception e) {
+      throw e;
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package io.sparkgan.spark;
+
+import io.sparkgan.averaging.Chunk;
+import io.sparkgan.config.Recipe;
+import io.sparkgan.config.SeedSequence;
+import io.sparkgan.config.Settings;
+import io.sparkgan.config.Settings.Averaging;
+import io.sparkgan.data.ImageBlock;
+import io.sparkgan.gan.LocalTask;
+import io.sparkgan.state.GanState;
+import io.sparkgan.training.WorkerRound;
+import java.util.Iterator;
+import java.util.stream.Stream;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.api.java.function.Function2;
+import org.apache.spark.broadcast.Broadcast;
+import scala.Tuple2;
+
+/**
+ * One worker's part of a round, on its executor: from its shard and the broadcast state to chunks
+ * and a report.
+ */
+final class WorkerTask
+    implements Function2<Integer, Iterator<ImageBlock>, Iterator<Tuple2<ChunkKey, RoundMessage>>> {
+  private static final long serialVersionUID = 1L;
+
+  private final int round;
+  private final int workers;
+  private final Recipe recipe;
+  private final Averaging averaging;
+  private final int localSteps;
+  private final SeedSequence seeds;
+  private final Broadcast<GanState> start;
+
+  WorkerTask(int round, int workers, Settings settings, Broadcast<GanState> start) {
+    this.round = round;
+    this.workers = workers;
+    this.recipe = settings.recipe();
+    this.averaging = settings.averaging();
+    this.localSteps = settings.training().localSteps();
+    this.seeds = new SeedSequence(settings.training().seed());
+    this.start = start;
+  }
+
+  @Override
+  public Iterator<Tuple2<ChunkKey, RoundMessage>> call(Integer worker, Iterator<ImageBlock> shard) {
+    LocalTask task =
+        new LocalTask(round, worker, localSteps, seeds, start.value(), Shards.shard(shard));
+    WorkerRound workerRound = new WorkerRound(averaging, workers, recipe.batch().real());
+    String host = SparkEnv.get().blockManager().blockManagerId().host();
+    WorkerRound.Outcome outcome =
+        ExecutorCache.withTrainer(recipe, trainer -> workerRound.run(trainer, task, host));
+    return Stream.concat(
+            Stream.of(message(ChunkKey.REPORT, worker, new RoundMessage.Report(outcome.report()))),
+            outcome.plan().chunks().stream().map(chunk -> part(outcome, chunk)))
+        .iterator();
+  }
+
+  private static Tuple2<ChunkKey, RoundMessage> part(WorkerRound.Outcome outcome, Chunk chunk) {
+    return message(
+        chunk.index(),
+        outcome.report().worker(),
+        new RoundMessage.Part(outcome.contribution(chunk)));
+  }
+
+  private static Tuple2<ChunkKey, RoundMessage> message(
+      int chunk, int worker, RoundMessage message) {
+    return new Tuple2<>(new ChunkKey(chunk, worker), message);
+  }
+}

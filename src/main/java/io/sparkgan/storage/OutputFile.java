@@ -1,0 +1,59 @@
+package io.sparkgan.storage;
+
+import io.sparkgan.config.UserInputException;
+import java.io.IOException;
+import java.io.OutputStream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Something a user asked to be written outside a run directory; a file appears whole or not at all.
+ */
+public final class OutputFile {
+
+  /** What to do if something is there already. */
+  public enum IfExists {
+    REFUSE,
+    REPLACE
+  }
+
+  /** Fills the file; the stream may be closed. */
+  public interface Content {
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  private final HadoopFiles files;
+  private final Path path;
+
+  private OutputFile(HadoopFiles files, Path path) {
+    this.files = files;
+    this.path = path;
+  }
+
+  /**
+   * Checks that the file could be written, without writing it.
+   *
+   * @param uri on any Hadoop file system
+   * @throws UserInputException if it exists and must not be replaced, or the URI cannot be used
+   */
+  public static OutputFile planned(Configuration configuration, String uri, IfExists ifExists) {
+    Path path = HadoopFiles.path(uri);
+    HadoopFiles files = HadoopFiles.of(configuration, path);
+    if (ifExists == IfExists.REFUSE && (files.isFile(path) || files.isFolder(path))) {
+      throw new UserInputException(
+          "--out: %s exists already; give another path, or --overwrite to replace it"
+              .formatted(uri));
+    }
+    return new OutputFile(files, files.qualified(path));
+  }
+
+  /** The fully qualified URI. */
+  public String uri() {
+    return path.toString();
+  }
+
+  /** Writes the file. */
+  public void write(Content content) {
+    AtomicFile.write(files, path, content::writeTo);
+  }
+}
