@@ -50,7 +50,10 @@ public final class TinyRecipes {
             optimiser, new Flatten(), new Dense(6, true), new LeakyRelu(.2), new Dense(1, true)));
   }
 
-  /** Every kind of layer, batch norm in both networks and dropout in the discriminator: 4 x 4. */
+  /**
+   * Every kind of layer: batch norm in both networks, though in the discriminator only where the
+   * plan allows it, and dropout in the discriminator. Images are 4 x 4.
+   */
   public static Recipe convolutional(UpdatePlan plan, GeneratorTurn turn) {
     return convolutional(plan, turn, new OptimiserSpec(.01, .5, .999, 1e-8));
   }
@@ -72,7 +75,7 @@ public final class TinyRecipes {
         network(
             optimiser,
             new Convolution(3, 3, 2, new Padding.Same(), true),
-            new BatchNorm(.9, 1e-5),
+            plan == UpdatePlan.SIMULTANEOUS ? new LeakyRelu(.5) : new BatchNorm(.9, 1e-5),
             new LeakyRelu(.2),
             new Dropout(.3),
             new Flatten(),
