@@ -26,6 +26,11 @@ public sealed interface Padding extends Serializable {
 
     @Override
     public int transposed(int in, int kernel, int stride) {
+      if (kernel < stride) {
+        throw new IllegalArgumentException(
+            "a kernel of %d leaves gaps at a stride of %d; make it at least as large"
+                .formatted(kernel, stride));
+      }
       return in * stride;
     }
 

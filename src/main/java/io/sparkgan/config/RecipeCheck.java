@@ -32,6 +32,9 @@ record RecipeCheck(Recipe recipe, Problems problems) {
     if (discriminator) {
       checkLogit();
     }
+    if (discriminator && sound("recipe.plan")) {
+      checkPasses();
+    }
     if (sound("recipe.latent.generatorTurn", "recipe.batch", "recipe.plan")) {
       checkLatents();
     }
@@ -90,6 +93,18 @@ record RecipeCheck(Recipe recipe, Problems problems) {
       problems.add(
           DISCRIMINATOR,
           "expected a logit at the end, as the sigmoid is in the loss, found " + last.type());
+    }
+  }
+
+  /** DL4J's batch norm forgets its forward pass after one backward pass. */
+  private void checkPasses() {
+    List<LayerSpec> layers = recipe.discriminator().layers();
+    if (recipe.plan() == UpdatePlan.SIMULTANEOUS
+        && layers.stream().anyMatch(LayerSpec.BatchNorm.class::isInstance)) {
+      problems.add(
+          DISCRIMINATOR,
+          "expected no batch-norm, because recipe.plan is simultaneous, which takes two backward"
+              + " passes of one forward pass, found one");
     }
   }
 

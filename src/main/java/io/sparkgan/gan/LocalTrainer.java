@@ -128,13 +128,21 @@ public final class LocalTrainer {
     }
     StepMetrics last = steps.get(steps.size() - 1);
     Optional<String> broken =
-        end.firstNotFinite()
-            .map(section -> section.name().substring(0, section.name().indexOf('/')));
-    if (broken.isEmpty() && !isFinite(last)) {
-      broken =
-          Optional.of(Double.isFinite(last.discriminatorLoss()) ? "generator" : "discriminator");
-    }
+        isFinite(last)
+            ? end.firstNotFinite()
+                .map(section -> section.name().substring(0, section.name().indexOf('/')))
+            : Optional.of(broken(last));
     return broken.map(network -> new Divergence(network, last.step()));
+  }
+
+  /**
+   * Within a step what is not finite spreads to both networks, so the state after it does not tell
+   * where it began. Only the generator can spoil the verdict on generated images alone.
+   */
+  private static String broken(StepMetrics metrics) {
+    boolean generatedAlone =
+        Double.isNaN(metrics.generatedProbability()) && !Double.isNaN(metrics.realProbability());
+    return generatedAlone ? "generator" : "discriminator";
   }
 
   private static long millis(long nanos) {

@@ -17,8 +17,8 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A DL4J network driven layer by layer, with the error given from outside. A forward pass may be
- * followed by several backward passes; each overwrites the gradient. All arrays live in the {@link
- * StepMemory} that is open.
+ * followed by several backward passes, unless there is batch norm; each overwrites the gradient.
+ * All arrays live in the {@link StepMemory} that is open.
  */
 final class Network {
   private final MultiLayerNetwork model;
@@ -30,6 +30,8 @@ final class Network {
     this.input = input;
     this.output = spec.output(input);
     model.initGradientsView();
+    // DL4J makes both on first use, and in a step's memory they would not outlive the step.
+    model.getUpdater();
   }
 
   MultiLayerNetwork model() {

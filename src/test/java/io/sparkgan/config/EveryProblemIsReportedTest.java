@@ -123,6 +123,23 @@ class EveryProblemIsReportedTest {
   }
 
   @Test
+  void simultaneousUpdatesNeedADiscriminatorWithoutBatchNorm() {
+    String conf =
+        """
+        recipe.plan = simultaneous
+        recipe.discriminator.layers = [
+          { type = flatten }
+          { type = batch-norm, momentum = 0.9, epsilon = 1e-5 }
+          { type = dense, units = 1 }
+        ]
+        """;
+    assertThat(refused(SOURCES.withConf("my.conf", conf)).problems())
+        .singleElement()
+        .asString()
+        .startsWith("recipe.discriminator.layers (my.conf: 2): expected no batch-norm, because");
+  }
+
+  @Test
   void aLayerThatDoesNotFitIsNamed() {
     String conf =
         """

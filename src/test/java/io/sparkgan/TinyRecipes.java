@@ -1,0 +1,119 @@
+package io.sparkgan;
+
+import io.sparkgan.config.LayerSpec;
+import io.sparkgan.config.LayerSpec.Activation;
+import io.sparkgan.config.LayerSpec.Activation.Function;
+import io.sparkgan.config.LayerSpec.BatchNorm;
+import io.sparkgan.config.LayerSpec.Convolution;
+import io.sparkgan.config.LayerSpec.Dense;
+import io.sparkgan.config.LayerSpec.Dropout;
+import io.sparkgan.config.LayerSpec.Flatten;
+import io.sparkgan.config.LayerSpec.LeakyRelu;
+import io.sparkgan.config.LayerSpec.Reshape;
+import io.sparkgan.config.LayerSpec.TransposedConvolution;
+import io.sparkgan.config.NetworkSpec;
+import io.sparkgan.config.OptimiserSpec;
+import io.sparkgan.config.Padding;
+import io.sparkgan.config.Recipe;
+import io.sparkgan.config.Recipe.Batch;
+import io.sparkgan.config.Recipe.Batch.Drawing;
+import io.sparkgan.config.Recipe.Latent;
+import io.sparkgan.config.Recipe.Latent.Distribution;
+import io.sparkgan.config.Recipe.Latent.GeneratorTurn;
+import io.sparkgan.config.Recipe.PixelRange;
+import io.sparkgan.config.Recipe.UpdatePlan;
+import io.sparkgan.config.Shape;
+import io.sparkgan.config.WeightInit;
+import io.sparkgan.data.Shard;
+import io.sparkgan.data.ShardBuilder;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/** GANs of a few units, and made-up images for them. */
+public final class TinyRecipes {
+  private TinyRecipes() {}
+
+  /** Two dense layers in each network: 3 latents to 5 units to 2 x 2 pixels, to 6 units to 1. */
+  public static Recipe perceptrons(UpdatePlan plan, GeneratorTurn turn, OptimiserSpec optimiser) {
+    return recipe(
+        plan,
+        turn,
+        Shape.image(1, 2, 2),
+        network(
+            optimiser,
+            new Dense(5, true),
+            new LeakyRelu(.2),
+            new Dense(4, true),
+            new Activation(Function.TANH),
+            new Reshape(2, 2, 1)),
+        network(
+            optimiser, new Flatten(), new Dense(6, true), new LeakyRelu(.2), new Dense(1, true)));
+  }
+
+  /**
+   * Every kind of layer: batch norm in both networks, though in the discriminator only where the
+   * plan allows it, and dropout in the discriminator. Images are 4 x 4.
+   */
+  public static Recipe convolutional(UpdatePlan plan, GeneratorTurn turn) {
+    return convolutional(plan, turn, new OptimiserSpec(.01, .5, .999, 1e-8));
+  }
+
+  /** {@link #convolutional(UpdatePlan, GeneratorTurn)} with another optimiser. */
+  public static Recipe convolutional(UpdatePlan plan, GeneratorTurn turn, OptimiserSpec optimiser) {
+    return recipe(
+        plan,
+        turn,
+        Shape.image(1, 4, 4),
+        network(
+            optimiser,
+            new Dense(8, false),
+            new Reshape(2, 2, 2),
+            new BatchNorm(.9, 1e-5),
+            new Activation(Function.RELU),
+            new TransposedConvolution(1, 4, 2, new Padding.Zeros(1), true),
+            new Activation(Function.TANH)),
+        network(
+            optimiser,
+            new Convolution(3, 3, 2, new Padding.Same(), true),
+            plan == UpdatePlan.SIMULTANEOUS ? new LeakyRelu(.5) : new BatchNorm(.9, 1e-5),
+            new LeakyRelu(.2),
+            new Dropout(.3),
+            new Flatten(),
+            new Dense(1, true)));
+  }
+
+  /** Images of random pixels; the same seed makes the same ones. */
+  public static Shard shard(Recipe recipe, int count, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    ShardBuilder builder = new ShardBuilder(count, recipe.image().size());
+    for (int i = 0; i < count; i++) {
+      byte[] pixels = new byte[recipe.image().size()];
+      random.nextBytes(pixels);
+      builder.put(i, pixels, i % 10);
+    }
+    return new Shard(builder.finish());
+  }
+
+  /** A step sees 4 real images; 3 generated ones and 5 in the generator's turn, if that is new. */
+  private static Recipe recipe(
+      UpdatePlan plan,
+      GeneratorTurn turn,
+      Shape image,
+      NetworkSpec generator,
+      NetworkSpec discriminator) {
+    return new Recipe(
+        "tiny",
+        "For tests",
+        image,
+        PixelRange.SYMMETRIC,
+        new Latent(3, Distribution.NORMAL, turn),
+        new Batch(4, 3, turn == GeneratorTurn.REUSE ? 3 : 5, Drawing.SHUFFLED_PASSES),
+        plan,
+        generator,
+        discriminator);
+  }
+
+  private static NetworkSpec network(OptimiserSpec optimiser, LayerSpec... layers) {
+    return new NetworkSpec(List.of(layers), new WeightInit.Normal(.3), optimiser);
+  }
+}

@@ -1,0 +1,185 @@
+package io.sparkgan.nn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.assertj.core.data.Offset;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.activations.impl.ActivationLReLU;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** DL4J's own layers with the same parameters, in double precision. */
+final class LayersAgreeWithDl4jTest {
+  private static final Offset<Double> ROUNDING = within(1e-9);
+  private static final int BATCH = 2;
+  private static final int IN = 2;
+  private static final int OUT = 3;
+
+  private final SplittableRandom random = new SplittableRandom(17);
+
+  /** A border of -1 stands for "same". */
+  @ParameterizedTest(name = "{0} x {0}, stride {1}, border {2}, bias {3}, image {4}")
+  @CsvSource({
+    "3, 1, 0, true, 5",
+    "3, 1, 1, false, 4",
+    "4, 2, 1, true, 6",
+    "5, 2, 2, true, 7",
+    "1, 1, 0, true, 3",
+    "3, 1, -1, true, 4",
+    "5, 2, -1, true, 7",
+    "5, 2, -1, false, 8",
+    "4, 2, -1, true, 6",
+    "2, 3, -1, true, 7",
+  })
+  void convolution(int kernel, int stride, int border, boolean bias, int side) {
+    ConvolutionLayer.Builder builder =
+        configure(new ConvolutionLayer.Builder(kernel, kernel), stride, border, bias);
+
+    assertAgreement(network(new Conv2D(builder)), network(builder.build()), side);
+  }
+
+  @ParameterizedTest(name = "{0} x {0}, stride {1}, border {2}, bias {3}, image {4}")
+  @CsvSource({
+    "3, 1, 0, true, 3",
+    "4, 2, 1, true, 3",
+    "4, 2, 1, false, 4",
+    "5, 2, 2, true, 3",
+    "3, 1, -1, true, 4",
+    "4, 2, -1, true, 3",
+    "5, 2, -1, true, 3",
+    "5, 2, -1, false, 4",
+    "3, 2, -1, true, 2",
+    "2, 1, -1, true, 3",
+    "2, 2, -1, true, 3",
+  })
+  void transposedConvolution(int kernel, int stride, int border, boolean bias, int side) {
+    Deconvolution2D.Builder builder =
+        configure(new Deconvolution2D.Builder(kernel, kernel), stride, border, bias);
+
+    assertAgreement(network(new Deconv2D(builder)), network(builder.build()), side);
+  }
+
+  @Test
+  void leakyRelu() {
+    double[] x = random.doubles(200, -3, 3).toArray();
+    double[] error = random.doubles(200, -1, 1).toArray();
+    for (double slope : new double[] {0, .01, .2, .3, 1}) {
+      IActivation ours = new FastLeakyRelu(slope);
+      IActivation stock = new ActivationLReLU(slope);
+      double[] backward = new double[x.length];
+      Arrays.setAll(backward, i -> x[i] > 0 ? error[i] : slope * error[i]);
+
+      assertClose(ours.getActivation(array(x), true), stock.getActivation(array(x), true));
+      INDArray ourBackward = ours.backprop(array(x), array(error)).getFirst();
+      assertThat(ourBackward.toDoubleVector()).containsExactly(backward, ROUNDING);
+      // DL4J's derivative has the slope as a float, even for doubles.
+      assertThat(stock.backprop(array(x), array(error)).getFirst().toDoubleVector())
+          .containsExactly(backward, within(1e-7));
+    }
+  }
+
+  private static INDArray array(double[] values) {
+    return Nd4j.createFromArray(values);
+  }
+
+  private void assertAgreement(MultiLayerNetwork ours, MultiLayerNetwork stock, int side) {
+    assertThat(shapes(ours)).isEqualTo(shapes(stock));
+    INDArray parameters = stock.params();
+    parameters.assign(
+        Nd4j.createFromArray(random.doubles(parameters.length(), -1, 1).toArray())
+            .reshape(parameters.shape()));
+    ours.params().assign(parameters);
+    INDArray images = draw(BATCH, IN, side, side);
+    INDArray stockOutput = forward(stock, images);
+    INDArray ourOutput = forward(ours, images);
+    INDArray error = draw(stockOutput.shape());
+
+    assertClose(ourOutput, stockOutput);
+    INDArray stockError = backward(stock, error);
+    // Gradients are overwritten, not added up, so a second pass has the same.
+    for (int pass = 0; pass < 2; pass++) {
+      assertClose(backward(ours, error), stockError);
+      assertClose(ours.getFlattenedGradients(), stock.getFlattenedGradients());
+    }
+  }
+
+  private static List<String> shapes(MultiLayerNetwork network) {
+    List<String> shapes = new ArrayList<>();
+    network.paramTable().forEach((key, value) -> shapes.add(key + value.shapeInfoToString()));
+    return shapes;
+  }
+
+  private static INDArray forward(MultiLayerNetwork network, INDArray images) {
+    Layer layer = network.getLayer(0);
+    layer.setInput(images.dup(), LayerWorkspaceMgr.noWorkspaces());
+    return layer.activate(true, LayerWorkspaceMgr.noWorkspaces());
+  }
+
+  private static INDArray backward(MultiLayerNetwork network, INDArray error) {
+    Pair<Gradient, INDArray> result =
+        network.getLayer(0).backpropGradient(error.dup(), LayerWorkspaceMgr.noWorkspaces());
+    return result.getSecond();
+  }
+
+  private static <B extends ConvolutionLayer.BaseConvBuilder<B>> B configure(
+      B builder, int stride, int border, boolean bias) {
+    builder.setStride(new int[] {stride, stride});
+    builder.setNIn(IN);
+    builder.setNOut(OUT);
+    builder.setHasBias(bias);
+    if (border < 0) {
+      builder.convolutionMode(ConvolutionMode.Same);
+    } else {
+      builder.convolutionMode(ConvolutionMode.Truncate);
+      builder.setPadding(new int[] {border, border});
+    }
+    return builder;
+  }
+
+  private static MultiLayerNetwork network(org.deeplearning4j.nn.conf.layers.Layer layer) {
+    MultiLayerNetwork network =
+        new MultiLayerNetwork(
+            new NeuralNetConfiguration.Builder()
+                .dataType(DataType.DOUBLE)
+                .activation(Activation.IDENTITY)
+                .list()
+                .layer(layer)
+                .build());
+    network.init();
+    network.initGradientsView();
+    return network;
+  }
+
+  private INDArray draw(long... shape) {
+    long length = 1;
+    for (long side : shape) {
+      length *= side;
+    }
+    return Nd4j.createFromArray(random.doubles(length, -1, 1).toArray()).reshape('c', shape);
+  }
+
+  private static void assertClose(INDArray ours, INDArray stock) {
+    assertThat(ours.shape()).isEqualTo(stock.shape());
+    assertThat(ours.dup('c').data().asDouble())
+        .containsExactly(stock.dup('c').data().asDouble(), ROUNDING);
+  }
+}
