@@ -1,14 +1,9 @@
 package io.sparkgan.nn;
 
-import static org.deeplearning4j.nn.params.DeconvolutionParamInitializer.BIAS_KEY;
-import static org.deeplearning4j.nn.params.DeconvolutionParamInitializer.WEIGHT_KEY;
 import static org.nd4j.linalg.indexing.NDArrayIndex.all;
 import static org.nd4j.linalg.indexing.NDArrayIndex.interval;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.layers.convolution.Deconvolution2DLayer;
 import org.deeplearning4j.nn.workspace.ArrayType;
@@ -16,8 +11,6 @@ import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.DynamicCustomOp;
-import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.INDArrayIndex;
 
 /**
@@ -36,12 +29,7 @@ final class Deconv2DLayer extends Deconvolution2DLayer {
     assertInputSet(false);
     INDArray whole =
         workspace.createUninitialized(ArrayType.ACTIVATIONS, dataType, wholeShape(), 'c');
-    Nd4j.exec(
-        DynamicCustomOp.builder("deconv2d")
-            .addInputs(inputs())
-            .addOutputs(whole)
-            .addIntegerArguments(geometry().transposedConvolution())
-            .build());
+    operation().forward(input, whole);
     return isCropped() ? workspace.dup(ArrayType.ACTIVATIONS, whole.get(cropped()), 'c') : whole;
   }
 
@@ -50,21 +38,8 @@ final class Deconv2DLayer extends Deconvolution2DLayer {
     assertInputSet(true);
     INDArray inputGradient =
         workspace.createUninitialized(ArrayType.ACTIVATION_GRAD, dataType, input.shape(), 'c');
-    List<INDArray> outputs = new ArrayList<>(List.of(inputGradient, gradientViews.get(WEIGHT_KEY)));
-    Gradient gradient = new DefaultGradient();
-    gradient.setGradientFor(WEIGHT_KEY, gradientViews.get(WEIGHT_KEY), 'c');
-    List<INDArray> inputs = new ArrayList<>(List.of(inputs()));
-    inputs.add(uncropped(epsilon, workspace));
-    if (hasBias()) {
-      outputs.add(gradientViews.get(BIAS_KEY).reshape(layerConf().getNOut()));
-      gradient.setGradientFor(BIAS_KEY, gradientViews.get(BIAS_KEY));
-    }
-    Nd4j.exec(
-        DynamicCustomOp.builder("deconv2d_bp")
-            .addInputs(inputs.toArray(INDArray[]::new))
-            .addOutputs(outputs.toArray(INDArray[]::new))
-            .addIntegerArguments(geometry().transposedConvolution())
-            .build());
+    INDArray whole = uncropped(epsilon, workspace);
+    Gradient gradient = operation().backward(input, whole, inputGradient, gradientViews);
     return new Pair<>(gradient, inputGradient);
   }
 
@@ -109,10 +84,7 @@ final class Deconv2DLayer extends Deconvolution2DLayer {
     return ConvolutionGeometry.of(layerConf());
   }
 
-  private INDArray[] inputs() {
-    INDArray weights = getParam(WEIGHT_KEY);
-    return hasBias()
-        ? new INDArray[] {input, weights, getParam(BIAS_KEY).reshape(layerConf().getNOut())}
-        : new INDArray[] {input, weights};
+  private ConvolutionOp operation() {
+    return new ConvolutionOp("deconv2d", paramTable(), geometry().transposedConvolution());
   }
 }
