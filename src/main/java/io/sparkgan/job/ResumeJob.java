@@ -1,6 +1,5 @@
 package io.sparkgan.job;
 
-import io.sparkgan.config.Configuration;
 import io.sparkgan.config.SeedSequence;
 import io.sparkgan.config.Settings;
 import io.sparkgan.config.SettingsReader;
@@ -65,13 +64,9 @@ public final class ResumeJob implements Callable<Integer> {
     Map<String, String> keys = sparkKeys.keys();
     var hadoop = sparkOptions.hadoop(keys);
     RunDirectory run = runOptions.open(hadoop);
-    RunManifest manifest = runOptions.manifest(run);
-    Configuration configuration =
-        SettingsReader.fromJson(manifest.configuration(), run.uri() + "/run.json");
-    if (rounds.isPresent()) {
-      configuration = configuration.with(Map.of("training.rounds", rounds.get()));
-    }
-    Settings settings = configuration.settings();
+    RunManifest manifest = wanted(runOptions.manifest(run), run.uri() + "/run.json");
+    Settings settings =
+        SettingsReader.fromJson(manifest.configuration(), run.uri() + "/run.json").settings();
     int committed = run.checkpoints().latest().map(c -> c.checkpoint().round()).orElse(-1);
     if (committed >= settings.training().rounds()) {
       console
@@ -84,24 +79,40 @@ public final class ResumeJob implements Callable<Integer> {
     try (SparkSession spark = sparkOptions.start("sparkgan " + run.name(), keys);
         Shards shards = Shards.load(spark, settings)) {
       TrainingRun training = new TrainingRun(run, settings, shards, console, stop);
-      GanState fresh =
-          InitialState.of(settings.recipe(), new SeedSequence(settings.training().seed()));
-      CheckpointStore store = training.checkpoints(fresh.layout().fingerprint());
-      Optional<Checkpoint> latest = store.latest();
-      // Only now is it sure that the run can go on, so only now is anything of it changed.
-      run.describe(manifest.withConfiguration(configuration.json()).json());
-      run.discardAfter(latest.map(Checkpoint::round).orElse(-1));
-      console
-          .out()
-          .printf(
-              "run %s goes on after round %d%n",
-              run.name(), latest.map(Checkpoint::round).orElse(0));
-      training.train(
-          spark,
-          store,
-          loop -> latest.orElseGet(() -> loop.begin(initial(hadoop, fresh, manifest))));
+      goOn(spark, hadoop, run, manifest, training, settings);
     }
     return ExitCode.DONE.code();
+  }
+
+  /** The run's description with the rounds that are asked for. */
+  private RunManifest wanted(RunManifest manifest, String origin) {
+    return rounds
+        .map(total -> Map.of("training.rounds", total))
+        .map(SettingsReader.fromJson(manifest.configuration(), origin)::with)
+        .map(configuration -> manifest.withConfiguration(configuration.json()))
+        .orElse(manifest);
+  }
+
+  private void goOn(
+      SparkSession spark,
+      org.apache.hadoop.conf.Configuration hadoop,
+      RunDirectory run,
+      RunManifest manifest,
+      TrainingRun training,
+      Settings settings) {
+    GanState fresh =
+        InitialState.of(settings.recipe(), new SeedSequence(settings.training().seed()));
+    CheckpointStore store = training.checkpoints(fresh.layout().fingerprint());
+    Optional<Checkpoint> latest = store.latest();
+    // Only now is it sure that the run can go on, so only now is anything of it changed.
+    run.describe(manifest.json());
+    run.discardAfter(latest.map(Checkpoint::round).orElse(-1));
+    console
+        .out()
+        .printf(
+            "run %s goes on after round %d%n", run.name(), latest.map(Checkpoint::round).orElse(0));
+    training.train(
+        spark, store, loop -> latest.orElseGet(() -> loop.begin(initial(hadoop, fresh, manifest))));
   }
 
   /** The state of round 0, which a run that was interrupted before its first commit needs again. */
