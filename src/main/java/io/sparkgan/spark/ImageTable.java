@@ -30,7 +30,7 @@ record ImageTable(JavaRDD<ImageRow> rows, long count, int height, int width) {
   static ImageTable open(SparkSession spark, String uri) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     if (uri.equals(EMBEDDED)) {
-      return IdxTable.open(context, IdxSource.embedded());
+      return IdxImageTable.open(context, IdxSource.embedded());
     }
     Path path = HadoopFiles.path(uri);
     HadoopFiles files = HadoopFiles.of(context.hadoopConfiguration(), path);
@@ -41,8 +41,8 @@ record ImageTable(JavaRDD<ImageRow> rows, long count, int height, int width) {
     }
     List<String> names = files.names(path);
     if (names.stream().anyMatch(name -> name.startsWith(Mnist.TRAIN_IMAGES))) {
-      return IdxTable.open(context, IdxSource.folder(context, path, names));
+      return IdxImageTable.open(context, IdxSource.folder(context, path, names));
     }
-    return ParquetTable.open(spark, uri);
+    return ParquetImageTable.open(spark, uri);
   }
 }
