@@ -7,6 +7,7 @@ import io.sparkgan.state.Section;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /** Puts the averaged chunks of a round together again, in whatever order they arrive. */
@@ -24,6 +25,7 @@ public final class StateAssembler {
 
   /** Takes the mean of the chunk at one position of the plan. */
   public void add(int chunk, ChunkMean mean) {
+    Objects.checkIndex(chunk, plan.chunks().size());
     if (means.put(chunk, mean) != null) {
       throw new IllegalStateException("Chunk " + chunk + " was averaged twice");
     }

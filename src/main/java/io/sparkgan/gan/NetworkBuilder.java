@@ -128,31 +128,24 @@ final class NetworkBuilder {
 
   private static Layer convolution(LayerSpec.Convolution spec, Shape in) {
     ConvolutionLayer.Builder builder =
-        new ConvolutionLayer.Builder(spec.kernel(), spec.kernel())
-            .stride(spec.stride(), spec.stride())
-            .nIn(in.channels())
-            .nOut(spec.filters())
-            .hasBias(spec.bias());
-    if (spec.padding() instanceof Padding.Zeros zeros) {
-      builder.convolutionMode(ConvolutionMode.Truncate).padding(zeros.count(), zeros.count());
-    } else {
-      builder.convolutionMode(ConvolutionMode.Same);
-    }
-    return new Conv2D(builder);
+        new ConvolutionLayer.Builder(spec.kernel(), spec.kernel()).nOut(spec.filters());
+    return new Conv2D(bordered(builder, in, spec.stride(), spec.padding()).hasBias(spec.bias()));
   }
 
   private static Layer transposed(LayerSpec.TransposedConvolution spec, Shape in) {
     Deconvolution2D.Builder builder =
-        new Deconvolution2D.Builder(spec.kernel(), spec.kernel())
-            .stride(spec.stride(), spec.stride())
-            .nIn(in.channels())
-            .nOut(spec.filters())
-            .hasBias(spec.bias());
-    if (spec.padding() instanceof Padding.Zeros zeros) {
-      builder.convolutionMode(ConvolutionMode.Truncate).padding(zeros.count(), zeros.count());
-    } else {
-      builder.convolutionMode(ConvolutionMode.Same);
+        new Deconvolution2D.Builder(spec.kernel(), spec.kernel()).nOut(spec.filters());
+    return new Deconv2D(bordered(builder, in, spec.stride(), spec.padding()).hasBias(spec.bias()));
+  }
+
+  private static <B extends ConvolutionLayer.BaseConvBuilder<B>> B bordered(
+      B builder, Shape in, int stride, Padding padding) {
+    builder.setStride(new int[] {stride, stride});
+    builder.nIn(in.channels());
+    if (padding instanceof Padding.Zeros zeros) {
+      builder.setPadding(new int[] {zeros.count(), zeros.count()});
+      return builder.convolutionMode(ConvolutionMode.Truncate);
     }
-    return new Deconv2D(builder);
+    return builder.convolutionMode(ConvolutionMode.Same);
   }
 }

@@ -1,7 +1,6 @@
 package io.sparkgan.nn;
 
 import java.util.Collection;
-import java.util.Map;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
@@ -28,13 +27,7 @@ public final class Deconv2D extends Deconvolution2D {
       INDArray params,
       boolean initialise,
       DataType dataType) {
-    Deconv2DLayer layer = new Deconv2DLayer(conf, dataType);
-    layer.setListeners(listeners);
-    layer.setIndex(index);
-    layer.setParamsViewArray(params);
-    Map<String, INDArray> table = initializer().init(conf, params, initialise);
-    layer.setParamTable(table);
-    layer.setConf(conf);
-    return layer;
+    return new LayerWiring(conf, listeners, index, params, initialise)
+        .connect(new Deconv2DLayer(conf, dataType));
   }
 }

@@ -31,15 +31,15 @@ record ImageTable(JavaRDD<ImageRow> rows, long count, int height, int width) {
   static ImageTable open(SparkSession spark, String uri) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     if (uri.equals(EMBEDDED)) {
-      return IdxTable.open(context, IdxSource.embedded());
+      return IdxImageTable.open(context, IdxSource.embedded());
     }
     requireFound(context.hadoopConfiguration(), uri);
     Path path = HadoopFiles.path(uri);
     List<String> names = HadoopFiles.of(context.hadoopConfiguration(), path).names(path);
     if (names.stream().anyMatch(name -> name.startsWith(Mnist.TRAIN_IMAGES))) {
-      return IdxTable.open(context, IdxSource.folder(context, path, names));
+      return IdxImageTable.open(context, IdxSource.folder(context, path, names));
     }
-    return ParquetTable.open(spark, uri);
+    return ParquetImageTable.open(spark, uri);
   }
 
   /**

@@ -12,8 +12,8 @@ import org.apache.spark.api.java.JavaSparkContext;
  * IDX files as a table. A gzipped stream has no second entrance, so one task reads it from end to
  * end.
  */
-final class IdxTable {
-  private IdxTable() {}
+final class IdxImageTable {
+  private IdxImageTable() {}
 
   static ImageTable open(JavaSparkContext context, IdxSource source) {
     try (LabelledImages header = source.open()) {

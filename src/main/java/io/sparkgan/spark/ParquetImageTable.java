@@ -17,10 +17,10 @@ import org.apache.spark.sql.types.DataTypes;
  * A Parquet table of images: {@code index}, {@code height}, {@code width}, {@code pixels}, and
  * {@code label} if known.
  */
-final class ParquetTable {
+final class ParquetImageTable {
   private static final List<String> REQUIRED = List.of("index", "height", "width", "pixels");
 
-  private ParquetTable() {}
+  private ParquetImageTable() {}
 
   static ImageTable open(SparkSession spark, String uri) {
     Dataset<Row> table = read(spark, uri);

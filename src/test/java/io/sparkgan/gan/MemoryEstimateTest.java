@@ -1,0 +1,89 @@
+package io.sparkgan.gan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sparkgan.config.Recipe;
+import io.sparkgan.config.SettingsReader;
+import io.sparkgan.config.SettingsSources;
+import io.sparkgan.gan.LocalStep.StepVerdicts;
+import io.sparkgan.state.GanState;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** What a dry run announces is compared with the arena that real steps fill. */
+final class MemoryEstimateTest {
+
+  @AfterEach
+  void freeArenas() {
+    StepMemory.release();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"quick-dcgan", "tf-dcgan", "keras-mlp"})
+  void coversWhatAStepUsesWithoutBeingTwiceAsLarge(String name) {
+    Recipe recipe = recipe(name);
+    GanNetworks networks = new GanNetworks(recipe, DataType.FLOAT);
+    networks.generator().seedDropout(1);
+    networks.discriminator().seedDropout(1);
+    LocalStep step = LocalStep.of(recipe.plan());
+    for (int i = 0; i < 2; i++) {
+      long before = i;
+      assertThat(StepMemory.<StepVerdicts>during(() -> step(recipe, networks, step, before)))
+          .isNotNull();
+    }
+    GanState state = networks.state(0, 0);
+    // Parameters and updater states lie outside the arena, and each network has a gradient.
+    long outside =
+        state.layout().bytes()
+            + 4L * state.values(GanNetworks.GENERATOR).length
+            + 4L * state.values(GanNetworks.DISCRIMINATOR).length;
+    long used = arena() + outside;
+
+    long estimated = MemoryEstimate.of(recipe, 1).workerNativeBytes();
+
+    assertThat((double) estimated / used).as("estimated by used").isBetween(1.0, 2.0);
+  }
+
+  private static StepVerdicts step(
+      Recipe recipe, GanNetworks networks, LocalStep step, long before) {
+    INDArray real =
+        Nd4j.zeros(
+            DataType.FLOAT,
+            recipe.batch().real(),
+            recipe.image().channels(),
+            recipe.image().height(),
+            recipe.image().width());
+    INDArray first = Nd4j.ones(DataType.FLOAT, recipe.batch().generated(), recipe.latent().size());
+    StepLatents latents =
+        recipe.latent().generatorTurn() == Recipe.Latent.GeneratorTurn.REUSE
+            ? new StepLatents(first, first)
+            : new StepLatents(
+                first,
+                Nd4j.ones(DataType.FLOAT, recipe.batch().generator(), recipe.latent().size()));
+    return step.run(networks, real, latents, before);
+  }
+
+  private static long arena() {
+    return Nd4j.getWorkspaceManager().getAllWorkspacesForCurrentThread().stream()
+        .mapToLong(MemoryWorkspace::getCurrentSize)
+        .sum();
+  }
+
+  private static Recipe recipe(String name) {
+    return SettingsReader.read(
+            SettingsSources.recipe(name)
+                .withOptions(
+                    Map.of(
+                        "recipe.batch.real", "16",
+                        "recipe.batch.generated", "16",
+                        "recipe.batch.generator", "16")))
+        .settings()
+        .recipe();
+  }
+}
