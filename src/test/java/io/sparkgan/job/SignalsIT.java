@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -95,7 +96,7 @@ class SignalsIT {
             "local[2]",
             "--set",
             "spark.ui.enabled=false");
-    builder.command().addAll(java.util.List.of(more));
+    builder.command().addAll(List.of(more));
     builder.environment().remove("SPARK_HOME");
     builder.environment().put("SPARKGAN_HEAP", "1g");
     process =

@@ -7,9 +7,12 @@ import io.sparkgan.storage.CheckpointFile;
 import io.sparkgan.storage.StoredCheckpoint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -279,29 +282,27 @@ class WholeRunIT {
     return outcome;
   }
 
+  /** The usual options, but for those that are given. */
   private static String[] arguments(String run, String... more) {
-    Stream<String> given =
-        Stream.of(
-            "--recipe",
-            "keras-mlp",
-            "--conf",
-            folder.resolve("tiny.conf").toString(),
-            "--out",
-            folder.resolve("runs").toString(),
-            "--run",
-            run,
-            "--master",
-            "local[2]",
-            "--set",
-            "spark.ui.enabled=false");
-    Stream<String> defaults =
-        Stream.of("--data", images.toString(), "--workers", Integer.toString(WORKERS));
-    Stream<String> absent =
-        Arrays.asList(more).contains("--data") ? Stream.of("--workers", "2") : defaults;
-    if (Arrays.asList(more).contains("--workers")) {
-      absent = Stream.of("--data", images.toString());
-    }
-    return Stream.of(given, absent, Stream.of(more)).flatMap(s -> s).toArray(String[]::new);
+    Map<String, String> usual =
+        Map.of(
+            "--recipe", "keras-mlp",
+            "--conf", folder.resolve("tiny.conf").toString(),
+            "--out", folder.resolve("runs").toString(),
+            "--run", run,
+            "--master", "local[2]",
+            "--data", images.toString(),
+            "--workers", Integer.toString(WORKERS));
+    List<String> given = Arrays.asList(more);
+    List<String> all = new ArrayList<>(List.of("--set", "spark.ui.enabled=false"));
+    usual.forEach(
+        (option, value) -> {
+          if (!given.contains(option)) {
+            all.addAll(List.of(option, value));
+          }
+        });
+    all.addAll(given);
+    return all.toArray(String[]::new);
   }
 
   private static Jobs.Outcome resume(String run, String... more) {
@@ -349,8 +350,7 @@ class WholeRunIT {
         .getOrCreate();
   }
 
-  private static java.util.List<String> rows(
-      SparkSession spark, String table, String columns, String keys) {
+  private static List<String> rows(SparkSession spark, String table, String columns, String keys) {
     spark.read().parquet(run("whole") + "/metrics/" + table).createOrReplaceTempView(table);
     return spark
         .sql("select %s from %s group by %s order by %s".formatted(columns, table, keys, keys))
@@ -377,7 +377,7 @@ class WholeRunIT {
 
   private static String bytes(Path file) {
     try {
-      return Files.readString(file, java.nio.charset.StandardCharsets.ISO_8859_1);
+      return Files.readString(file, StandardCharsets.ISO_8859_1);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
