@@ -13,6 +13,19 @@ build_if_needed() {
     echo "error: the build failed; it needs JDK 17 and Maven 3.8 or newer" >&2
     exit 3
   }
+  # Maven leaves a jar alone whose contents are the same.
+  touch "$jar"
+}
+
+# The value of --master, which spark-submit must know before the job does.
+master() {
+  while (($#)); do
+    case $1 in
+      --master) echo "${2-}" && return ;;
+      --master=*) echo "${1#*=}" && return ;;
+    esac
+    shift
+  done
 }
 
 launch() {
@@ -24,7 +37,9 @@ launch() {
   local -a options=()
   [[ -t 1 ]] && options+=(-Dsparkgan.terminal=true)
   if [[ -n ${SPARK_HOME:-} ]]; then
-    exec "$SPARK_HOME/bin/spark-submit" --class "$class" \
+    local master
+    master=$(master "$@")
+    exec "$SPARK_HOME/bin/spark-submit" --class "$class" ${master:+--master "$master"} \
       --driver-memory "${SPARKGAN_HEAP:-3g}" \
       --driver-java-options "${options[*]-}" \
       --jars "$(printf '%s\n' "$home"/target/lib/*.jar | paste -sd, -)" \

@@ -11,9 +11,6 @@ import java.util.concurrent.TimeUnit;
 /**
  * Shows how training goes: on a terminal one line that is rewritten each second, elsewhere a line
  * per round.
- *
- * <p>A launcher tells by the system property {@code sparkgan.terminal} that standard output is a
- * terminal.
  */
 final class ConsoleProgress implements Progress, AutoCloseable {
   private static final int BAR = 20;
@@ -33,10 +30,10 @@ final class ConsoleProgress implements Progress, AutoCloseable {
   private int done;
   private String figures = "";
 
-  ConsoleProgress(PrintStream out, int rounds) {
-    this.out = out;
+  ConsoleProgress(Console console, int rounds) {
+    this.out = console.out();
     this.rounds = rounds;
-    this.terminal = Boolean.getBoolean("sparkgan.terminal");
+    this.terminal = console.terminal();
     if (terminal) {
       var unused = ticker.scheduleAtFixedRate(this::redraw, 1, 1, TimeUnit.SECONDS);
     }

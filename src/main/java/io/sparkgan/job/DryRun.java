@@ -30,7 +30,9 @@ final class DryRun {
     int workers = configuration.settings().training().workers().orElseThrow();
     long shard = (MNIST_IMAGES + workers - 1) / workers;
     MemoryEstimate memory = MemoryEstimate.of(recipe, shard);
-    out.printf("%nmemory, for a shard of %,d images (60,000 over %d workers):%n", shard, workers);
+    out.printf(
+        "%nmemory, for a shard of %,d images (a data set of 60,000 over %d workers):%n",
+        shard, workers);
     out.printf(
         "  each worker  %s native, %s heap%n",
         megabytes(memory.workerNativeBytes()), megabytes(memory.workerHeapBytes()));

@@ -33,6 +33,7 @@ import picocli.CommandLine.Option;
     description = "Makes images with the generator of a run, computed on the Spark workers.",
     sortOptions = false,
     mixinStandardHelpOptions = true,
+    versionProvider = Versions.class,
     footer = {
       "",
       "Image i depends on the run, the round and the seed alone, not on the count or the machines.",
@@ -42,6 +43,8 @@ import picocli.CommandLine.Option;
       "  jobs/generate --run-dir runs/my-run --count 400 --format png --out digits.png"
     })
 public final class GenerateJob implements Callable<Integer> {
+  private final Console console;
+
   /** More would be a picture that no viewer opens. */
   private static final int MAX_PNG = 10_000;
 
@@ -90,9 +93,14 @@ public final class GenerateJob implements Callable<Integer> {
     PNG
   }
 
+  /** The job before its options are known. */
+  GenerateJob(Console console) {
+    this.console = console;
+  }
+
   /** Runs the job. */
   public static void main(String[] args) {
-    JobMain.exit(new GenerateJob(), args);
+    JobMain.exit(GenerateJob::new, args);
   }
 
   @Override
@@ -113,7 +121,7 @@ public final class GenerateJob implements Callable<Integer> {
             new Generation(spark, settings.recipe(), state, new SeedSequence(seed), count)) {
       write(generation, target, settings);
     }
-    System.out.printf("%d images: %s%n", count, target.uri());
+    console.out().printf("%d images: %s%n", count, target.uri());
     return ExitCode.DONE.code();
   }
 

@@ -21,17 +21,25 @@ import picocli.CommandLine.Option;
     description = "Tells what a run is, how far it got, and its last figures.",
     sortOptions = false,
     mixinStandardHelpOptions = true,
+    versionProvider = Versions.class,
     footer = {"", "Example: jobs/inspect --run-dir runs/quick-dcgan-20260101-120000 --json"})
 public final class InspectJob implements Callable<Integer> {
+  private final Console console;
+
   @Mixin private RunOptions runOptions = new RunOptions();
   @Mixin private SparkKeyOptions sparkKeys = new SparkKeyOptions();
 
   @Option(names = "--json", description = "JSON alone on standard output")
   private boolean json;
 
+  /** The job before its options are known. */
+  InspectJob(Console console) {
+    this.console = console;
+  }
+
   /** Runs the job. */
   public static void main(String[] args) {
-    JobMain.exit(new InspectJob(), args);
+    JobMain.exit(InspectJob::new, args);
   }
 
   @Override
@@ -39,11 +47,13 @@ public final class InspectJob implements Callable<Integer> {
     RunDirectory run = runOptions.open(new SparkOptions().hadoop(sparkKeys.keys()));
     Map<String, Object> facts = facts(run, runOptions.manifest(run));
     if (json) {
-      System.out.println(
-          ConfigValueFactory.fromMap(facts)
-              .render(ConfigRenderOptions.concise().setFormatted(true)));
+      console
+          .out()
+          .println(
+              ConfigValueFactory.fromMap(facts)
+                  .render(ConfigRenderOptions.concise().setFormatted(true)));
     } else {
-      facts.forEach(InspectJob::print);
+      facts.forEach(this::print);
     }
     return ExitCode.DONE.code();
   }
@@ -57,7 +67,7 @@ public final class InspectJob implements Callable<Integer> {
     facts.put("uri", run.uri());
     facts.put("recipe", settings.recipe().name());
     facts.put("created", manifest.created());
-    facts.put("workers", settings.training().workers().orElseThrow());
+    settings.training().workers().ifPresent(workers -> facts.put("workers", workers));
     facts.put("seed", settings.training().seed());
     facts.put("rounds", settings.training().rounds());
     latest.ifPresent(
@@ -70,12 +80,12 @@ public final class InspectJob implements Callable<Integer> {
     return facts;
   }
 
-  private static void print(String name, Object value) {
+  private void print(String name, Object value) {
     if (value instanceof Map<?, ?> row) {
-      System.out.println(name);
-      row.forEach((column, figure) -> System.out.printf("  %-20s %s%n", column, figure));
+      console.out().println(name);
+      row.forEach((column, figure) -> console.out().printf("  %-20s %s%n", column, figure));
     } else {
-      System.out.printf("%-14s %s%n", name, value);
+      console.out().printf("%-14s %s%n", name, value);
     }
   }
 }

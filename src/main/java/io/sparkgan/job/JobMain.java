@@ -1,52 +1,96 @@
 package io.sparkgan.job;
 
 import io.sparkgan.config.UserInputException;
+import io.sparkgan.storage.DamagedCheckpointException;
 import io.sparkgan.training.DivergedException;
+import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
-import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Runs a command and turns whatever becomes of it into one clear line and an exit code. */
 final class JobMain {
   private static final Logger LOG = LoggerFactory.getLogger(JobMain.class);
 
-  private JobMain() {}
+  private final Console console;
 
-  static void exit(Callable<Integer> command, String... args) {
-    System.exit(run(command, args));
+  JobMain(Console console) {
+    this.console = console;
+  }
+
+  /** Runs a command as this process, and ends the process. */
+  static void exit(Function<Console, Callable<Integer>> command, String... args) {
+    Console console = Console.system();
+    System.exit(new JobMain(console).run(command.apply(console), args));
   }
 
   /** The exit code of a command. */
-  static int run(Callable<Integer> command, String... args) {
+  int run(Callable<Integer> command, String... args) {
     CommandLine line = new CommandLine(command);
-    line.setExecutionExceptionHandler((failure, at, parsed) -> report(failure, at.getErr()));
+    line.setOut(writer(console.out()));
+    line.setErr(writer(console.err()));
+    line.setParameterExceptionHandler((mistake, given) -> refuse(mistake));
+    line.setExecutionExceptionHandler((failure, at, parsed) -> report(failure));
     line.setCaseInsensitiveEnumValuesAllowed(true);
-    line.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.AUTO));
+    // An argument is what it says, and never the name of a file with more arguments.
+    line.setExpandAtFiles(false);
     line.getCommandSpec().usageMessage().width(100);
-    return line.execute(args);
+    try {
+      return line.execute(args);
+    } catch (Error e) {
+      // Too little memory, or a native library that this machine does not take.
+      return report(e);
+    }
   }
 
-  private static int report(Exception failure, PrintWriter err) {
-    ExitCode code = ExitCode.ENVIRONMENT;
+  private int refuse(ParameterException mistake) {
+    String suggestion = "";
+    if (mistake instanceof UnmatchedArgumentException unmatched
+        && !unmatched.getSuggestions().isEmpty()) {
+      suggestion = "; did you mean %s?".formatted(unmatched.getSuggestions().get(0));
+    }
+    error(mistake.getMessage() + suggestion);
+    console
+        .err()
+        .printf("%s --help tells all options%n", mistake.getCommandLine().getCommandName());
+    return ExitCode.USER_INPUT.code();
+  }
+
+  private int report(Throwable failure) {
+    LOG.debug("Job failed", failure);
     if (failure instanceof UserInputException mistake) {
-      mistake.problems().forEach(problem -> err.println("error: " + problem));
+      mistake.problems().forEach(this::error);
+      return ExitCode.USER_INPUT.code();
+    }
+    if (failure instanceof DamagedCheckpointException) {
+      error(failure.getMessage());
       return ExitCode.USER_INPUT.code();
     }
     if (failure instanceof DivergedException) {
-      code = ExitCode.DIVERGED;
-      err.println("error: " + failure.getMessage());
-    } else {
-      err.println("error: " + firstLine(failure));
+      error(failure.getMessage());
+      return ExitCode.DIVERGED.code();
     }
-    LOG.debug("Job failed", failure);
-    return code.code();
+    error(firstLine(failure instanceof UncheckedIOException io ? io.getCause() : failure));
+    return ExitCode.ENVIRONMENT.code();
+  }
+
+  private void error(String problem) {
+    console.err().println("error: " + problem.replaceAll("\\s*\\R\\s*", " "));
   }
 
   private static String firstLine(Throwable failure) {
     String message = String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
     return "%s: %s".formatted(failure.getClass().getSimpleName(), message);
+  }
+
+  private static PrintWriter writer(PrintStream stream) {
+    return new PrintWriter(stream, true, Charset.defaultCharset());
   }
 }

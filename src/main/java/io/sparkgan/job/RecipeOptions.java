@@ -5,8 +5,10 @@ import io.sparkgan.config.SettingsReader;
 import io.sparkgan.config.SettingsSources;
 import io.sparkgan.config.UserInputException;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -95,8 +97,14 @@ final class RecipeOptions {
     try {
       return Files.readString(file, StandardCharsets.UTF_8);
     } catch (IOException e) {
-      throw new UserInputException(
-          "--conf: cannot read %s: %s".formatted(file, e.getClass().getSimpleName()));
+      throw new UserInputException("--conf: cannot read %s: %s".formatted(file, reason(e)));
     }
+  }
+
+  private static String reason(IOException e) {
+    if (e instanceof NoSuchFileException) {
+      return "no such file";
+    }
+    return e instanceof CharacterCodingException ? "it is not text in UTF-8" : e.getMessage();
   }
 }

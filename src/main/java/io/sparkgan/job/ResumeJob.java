@@ -1,6 +1,5 @@
 package io.sparkgan.job;
 
-import io.sparkgan.config.Configuration;
 import io.sparkgan.config.SeedSequence;
 import io.sparkgan.config.Settings;
 import io.sparkgan.config.SettingsReader;
@@ -13,10 +12,10 @@ import io.sparkgan.storage.RunManifest;
 import io.sparkgan.storage.StoredCheckpoint;
 import io.sparkgan.training.CheckpointStore;
 import io.sparkgan.training.CheckpointStore.Checkpoint;
-import io.sparkgan.training.TrainingLoop;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,8 +28,12 @@ import picocli.CommandLine.Option;
         "Continues a run from its latest checkpoint, to the same bits as if never interrupted.",
     sortOptions = false,
     mixinStandardHelpOptions = true,
+    versionProvider = Versions.class,
     footer = {"", "Example: jobs/resume --run-dir runs/quick-dcgan-20260101-120000 --rounds 80"})
 public final class ResumeJob implements Callable<Integer> {
+  private final Console console;
+  private final BooleanSupplier stop;
+
   @Mixin private RunOptions runOptions = new RunOptions();
   @Mixin private SparkOptions sparkOptions = new SparkOptions();
   @Mixin private SparkKeyOptions sparkKeys = new SparkKeyOptions();
@@ -41,9 +44,19 @@ public final class ResumeJob implements Callable<Integer> {
       description = "new total number of rounds; extends a finished run")
   private Optional<String> rounds = Optional.empty();
 
+  /**
+   * The job before its options are known.
+   *
+   * @param stop asked between rounds whether to end early
+   */
+  ResumeJob(Console console, BooleanSupplier stop) {
+    this.console = console;
+    this.stop = stop;
+  }
+
   /** Runs the job. */
   public static void main(String[] args) {
-    JobMain.exit(new ResumeJob(), args);
+    JobMain.exit(console -> new ResumeJob(console, StopSignal.install(console)), args);
   }
 
   @Override
@@ -51,47 +64,60 @@ public final class ResumeJob implements Callable<Integer> {
     Map<String, String> keys = sparkKeys.keys();
     var hadoop = sparkOptions.hadoop(keys);
     RunDirectory run = runOptions.open(hadoop);
-    RunManifest manifest = runOptions.manifest(run);
-    Configuration configuration =
-        SettingsReader.fromJson(manifest.configuration(), run.uri() + "/run.json");
-    if (rounds.isPresent()) {
-      configuration = configuration.with(Map.of("training.rounds", rounds.get()));
-    }
-    Settings settings = configuration.settings();
+    RunManifest manifest = wanted(runOptions.manifest(run), run.uri() + "/run.json");
+    Settings settings =
+        SettingsReader.fromJson(manifest.configuration(), run.uri() + "/run.json").settings();
     int committed = run.checkpoints().latest().map(c -> c.checkpoint().round()).orElse(-1);
     if (committed >= settings.training().rounds()) {
-      System.out.printf(
-          "run %s is finished: it has %d of %d rounds; extend it with --rounds N%n",
-          run.name(), committed, settings.training().rounds());
+      console
+          .out()
+          .printf(
+              "run %s is finished: it has %d rounds; extend it with --rounds N%n",
+              run.name(), committed);
       return ExitCode.DONE.code();
     }
-    StopSignal stop = StopSignal.install();
     try (SparkSession spark = sparkOptions.start("sparkgan " + run.name(), keys);
         Shards shards = Shards.load(spark, settings)) {
-      TrainingRun training = new TrainingRun(run, settings, shards, System.out, stop);
-      GanState initial = initial(hadoop, settings, manifest);
-      CheckpointStore store = training.checkpoints(initial.layout().fingerprint());
-      Optional<Checkpoint> latest = store.latest();
-      // Only now is it sure that the run can go on, so only now is anything of it changed.
-      run.describe(manifest.withConfiguration(configuration.json()).json());
-      run.discardAfter(latest.map(Checkpoint::round).orElse(-1));
-      System.out.printf(
-          "run %s goes on after round %d%n", run.name(), latest.map(Checkpoint::round).orElse(0));
-      training.train(spark, store, loop -> start(loop, latest, initial));
+      TrainingRun training = new TrainingRun(run, settings, shards, console, stop);
+      goOn(spark, hadoop, run, manifest, training, settings);
     }
     return ExitCode.DONE.code();
   }
 
-  private static Checkpoint start(
-      TrainingLoop loop, Optional<Checkpoint> latest, GanState initial) {
-    return latest.orElseGet(() -> loop.begin(initial));
+  /** The run's description with the rounds that are asked for. */
+  private RunManifest wanted(RunManifest manifest, String origin) {
+    return rounds
+        .map(total -> Map.of("training.rounds", total))
+        .map(SettingsReader.fromJson(manifest.configuration(), origin)::with)
+        .map(configuration -> manifest.withConfiguration(configuration.json()))
+        .orElse(manifest);
+  }
+
+  private void goOn(
+      SparkSession spark,
+      org.apache.hadoop.conf.Configuration hadoop,
+      RunDirectory run,
+      RunManifest manifest,
+      TrainingRun training,
+      Settings settings) {
+    GanState fresh =
+        InitialState.of(settings.recipe(), new SeedSequence(settings.training().seed()));
+    CheckpointStore store = training.checkpoints(fresh.layout().fingerprint());
+    Optional<Checkpoint> latest = store.latest();
+    // Only now is it sure that the run can go on, so only now is anything of it changed.
+    run.describe(manifest.json());
+    run.discardAfter(latest.map(Checkpoint::round).orElse(-1));
+    console
+        .out()
+        .printf(
+            "run %s goes on after round %d%n", run.name(), latest.map(Checkpoint::round).orElse(0));
+    training.train(
+        spark, store, loop -> latest.orElseGet(() -> loop.begin(initial(hadoop, fresh, manifest))));
   }
 
   /** The state of round 0, which a run that was interrupted before its first commit needs again. */
   private static GanState initial(
-      org.apache.hadoop.conf.Configuration hadoop, Settings settings, RunManifest manifest) {
-    GanState fresh =
-        InitialState.of(settings.recipe(), new SeedSequence(settings.training().seed()));
+      org.apache.hadoop.conf.Configuration hadoop, GanState fresh, RunManifest manifest) {
     return manifest
         .initFrom()
         .map(uri -> CheckpointFile.read(hadoop, uri).requireLayout(fresh.layout(), uri))

@@ -14,7 +14,11 @@ import picocli.CommandLine.Option;
 
 /** Where the work is done. */
 final class SparkOptions {
-  private static final Pattern LOCAL = Pattern.compile("local(?:\\[(\\*|\\d+)(?:,\\s*\\d+)?])?");
+  private static final Pattern LOCAL =
+      Pattern.compile("local(?:\\[(\\*|[1-9]\\d{0,4})(?:, *[1-9]\\d*)?])?");
+
+  private static final Pattern CLUSTER =
+      Pattern.compile("yarn|(?:spark|k8s|mesos)://.+|local-cluster\\[[\\d, ]+]");
 
   @Option(
       names = "--master",
@@ -22,11 +26,22 @@ final class SparkOptions {
       description = "Spark master: local[N], spark://host:port, yarn (default: local[*])")
   private Optional<String> master = Optional.empty();
 
-  /** The master: the option, else the configuration's, else spark-submit's, else this machine. */
+  /**
+   * The master: the option, else the configuration's, else spark-submit's, else this machine.
+   *
+   * @throws UserInputException if Spark knows no such master
+   */
   String master(Map<String, String> sparkKeys) {
-    return master
-        .or(() -> Optional.ofNullable(sparkKeys.get("spark.master")))
-        .orElseGet(() -> new SparkConf().get("spark.master", "local[*]"));
+    String url =
+        master
+            .or(() -> Optional.ofNullable(sparkKeys.get("spark.master")))
+            .orElseGet(() -> new SparkConf().get("spark.master", "local[*]"));
+    if (!LOCAL.matcher(url).matches() && !CLUSTER.matcher(url).matches()) {
+      throw new UserInputException(
+          "--master: '%s' is not a Spark master; give local[N], spark://host:port, yarn or k8s://URL"
+              .formatted(url));
+    }
+    return url;
   }
 
   /** The threads of a local master; empty on a cluster, whose size says nothing about workers. */
@@ -51,19 +66,9 @@ final class SparkOptions {
 
   /** Starts Spark. */
   SparkSession start(String name, Map<String, String> sparkKeys) {
-    String url = master(sparkKeys);
-    try {
-      return SparkSession.builder()
-          .config(sparkConf(sparkKeys).setMaster(url).setAppName(name))
-          .getOrCreate();
-    } catch (RuntimeException e) {
-      if (String.valueOf(e.getMessage()).contains("Could not parse Master URL")) {
-        throw new UserInputException(
-            "--master: '%s' is not a Spark master; give local[N], spark://host:port or yarn"
-                .formatted(url));
-      }
-      throw e;
-    }
+    return SparkSession.builder()
+        .config(sparkConf(sparkKeys).setMaster(master(sparkKeys)).setAppName(name))
+        .getOrCreate();
   }
 
   private static SparkConf sparkConf(Map<String, String> sparkKeys) {

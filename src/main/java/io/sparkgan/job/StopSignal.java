@@ -13,9 +13,15 @@ final class StopSignal implements BooleanSupplier {
   private static final int KILLED = 130;
 
   private final AtomicInteger received = new AtomicInteger();
+  private final Console console;
 
-  static StopSignal install() {
-    StopSignal signal = new StopSignal();
+  private StopSignal(Console console) {
+    this.console = console;
+  }
+
+  /** Listens to the signals of this process from now on. */
+  static StopSignal install(Console console) {
+    StopSignal signal = new StopSignal(console);
     for (String name : new String[] {IrqHandler.CONTROL_C, IrqHandler.SIGTERM}) {
       new IrqHandler(name, interrupt -> signal.receive()).bind();
     }
@@ -26,7 +32,11 @@ final class StopSignal implements BooleanSupplier {
     if (received.incrementAndGet() > 1) {
       Runtime.getRuntime().halt(KILLED);
     }
-    System.err.println("\nstopping after this round; once more to stop at once");
+    console
+        .err()
+        .printf(
+            "%sstopping after this round; once more to stop at once%n",
+            console.terminal() ? "\n" : "");
   }
 
   @Override

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Option;
     description = "Trains a GAN on Spark workers by parameter averaging.",
     sortOptions = false,
     mixinStandardHelpOptions = true,
+    versionProvider = Versions.class,
     footer = {
       "",
       "Settings: option beats --set beats --conf beats recipe beats default; conf/defaults.conf explains each.",
@@ -44,6 +46,8 @@ import picocli.CommandLine.Option;
       "  jobs/train --conf my.conf --set training.localSteps=50 --dry-run"
     })
 public final class TrainJob implements Callable<Integer> {
+  private final Console console;
+  private final BooleanSupplier stop;
   private final Clock clock;
 
   @Mixin private RecipeOptions recipe = new RecipeOptions();
@@ -76,42 +80,46 @@ public final class TrainJob implements Callable<Integer> {
       description = "show configuration, networks and memory, and train nothing")
   private boolean dryRun;
 
-  public TrainJob() {
-    this(Clock.systemUTC());
-  }
-
-  TrainJob(Clock clock) {
+  /**
+   * The job before its options are known.
+   *
+   * @param stop asked between rounds whether to end early
+   */
+  TrainJob(Console console, BooleanSupplier stop, Clock clock) {
+    this.console = console;
+    this.stop = stop;
     this.clock = clock;
   }
 
   /** Runs the job. */
   public static void main(String[] args) {
-    JobMain.exit(new TrainJob(), args);
+    JobMain.exit(
+        console -> new TrainJob(console, StopSignal.install(console), Clock.systemUTC()), args);
   }
 
   @Override
   public Integer call() {
     Configuration configuration = withWorkers(recipe.read());
-    if (dryRun) {
-      new DryRun(configuration).print(System.out);
-      return ExitCode.DONE.code();
-    }
-    StopSignal stop = StopSignal.install();
     String run = name.orElseGet(() -> defaultName(configuration.settings()));
     RunDirectory.IfExists ifExists =
         overwrite ? RunDirectory.IfExists.OVERWRITE : RunDirectory.IfExists.REFUSE;
     var hadoop = sparkOptions.hadoop(configuration.spark());
     RunDirectory.planned(hadoop, out, run, ifExists);
+    Shards.requireFound(hadoop, configuration.settings().data().uri());
+    if (dryRun) {
+      new DryRun(configuration).print(console.out());
+      return ExitCode.DONE.code();
+    }
     Optional<GanState> initial = initFrom.map(uri -> warmStart(hadoop, uri, configuration));
     try (SparkSession spark = sparkOptions.start("sparkgan " + run, configuration.spark());
         Shards shards = Shards.load(spark, configuration.settings())) {
       Configuration settled = withRounds(configuration, shards.images());
       RunManifest manifest = manifest(run, spark, shards, settled);
       RunDirectory directory = RunDirectory.create(hadoop, out, run, ifExists, manifest.json());
-      System.out.printf("run %s: %s%n", run, directory.uri());
+      console.out().printf("run %s: %s%n", run, directory.uri());
       train(
           spark,
-          new TrainingRun(directory, settled.settings(), shards, System.out, stop),
+          new TrainingRun(directory, settled.settings(), shards, console, stop),
           initial.orElseGet(() -> InitialState.of(settled.settings().recipe(), seeds(settled))));
     }
     return ExitCode.DONE.code();
@@ -122,10 +130,10 @@ public final class TrainJob implements Callable<Integer> {
   }
 
   private Configuration withWorkers(Configuration configuration) {
+    OptionalInt threads = sparkOptions.threads(configuration.spark());
     if (configuration.settings().training().workers().isPresent()) {
       return configuration;
     }
-    OptionalInt threads = sparkOptions.threads(configuration.spark());
     if (threads.isEmpty()) {
       throw new UserInputException(
           "training.workers: not set, and master %s does not tell; give --workers N"

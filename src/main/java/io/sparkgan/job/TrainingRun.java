@@ -10,6 +10,7 @@ import io.sparkgan.training.CheckpointStore;
 import io.sparkgan.training.CheckpointStore.Checkpoint;
 import io.sparkgan.training.TrainingLoop;
 import java.io.PrintStream;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -19,15 +20,15 @@ final class TrainingRun {
   private final RunDirectory run;
   private final Settings settings;
   private final Shards shards;
-  private final PrintStream out;
-  private final StopSignal stop;
+  private final Console console;
+  private final BooleanSupplier stop;
 
   TrainingRun(
-      RunDirectory run, Settings settings, Shards shards, PrintStream out, StopSignal stop) {
+      RunDirectory run, Settings settings, Shards shards, Console console, BooleanSupplier stop) {
     this.run = run;
     this.settings = settings;
     this.shards = shards;
-    this.out = out;
+    this.console = console;
     this.stop = stop;
   }
 
@@ -42,7 +43,7 @@ final class TrainingRun {
       SparkSession spark, CheckpointStore checkpoints, Function<TrainingLoop, Checkpoint> start) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     Checkpoint last;
-    try (ConsoleProgress progress = new ConsoleProgress(out, settings.training().rounds())) {
+    try (ConsoleProgress progress = new ConsoleProgress(console, settings.training().rounds())) {
       TrainingLoop loop =
           new TrainingLoop(
               settings,
@@ -58,6 +59,7 @@ final class TrainingRun {
   }
 
   private void summarise(int round) {
+    PrintStream out = console.out();
     int rounds = settings.training().rounds();
     if (round < rounds) {
       out.printf("stopped after round %d of %d; go on with:%n", round, rounds);

@@ -4,6 +4,7 @@ import io.sparkgan.config.UserInputException;
 import io.sparkgan.data.Mnist;
 import io.sparkgan.storage.HadoopFiles;
 import java.util.List;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -32,17 +33,30 @@ record ImageTable(JavaRDD<ImageRow> rows, long count, int height, int width) {
     if (uri.equals(EMBEDDED)) {
       return IdxImageTable.open(context, IdxSource.embedded());
     }
+    requireFound(context.hadoopConfiguration(), uri);
     Path path = HadoopFiles.path(uri);
-    HadoopFiles files = HadoopFiles.of(context.hadoopConfiguration(), path);
+    List<String> names = HadoopFiles.of(context.hadoopConfiguration(), path).names(path);
+    if (names.stream().anyMatch(name -> name.startsWith(Mnist.TRAIN_IMAGES))) {
+      return IdxImageTable.open(context, IdxSource.folder(context, path, names));
+    }
+    return ParquetImageTable.open(spark, uri);
+  }
+
+  /**
+   * Checks that there is something of that name, without reading it.
+   *
+   * @throws UserInputException if there is not
+   */
+  static void requireFound(Configuration hadoop, String uri) {
+    if (uri.equals(EMBEDDED)) {
+      return;
+    }
+    Path path = HadoopFiles.path(uri);
+    HadoopFiles files = HadoopFiles.of(hadoop, path);
     if (!files.isFile(path) && !files.isFolder(path)) {
       throw new UserInputException(
           "data.uri: %s does not exist; give 'mnist', a folder of IDX files or a Parquet table"
               .formatted(uri));
     }
-    List<String> names = files.names(path);
-    if (names.stream().anyMatch(name -> name.startsWith(Mnist.TRAIN_IMAGES))) {
-      return IdxImageTable.open(context, IdxSource.folder(context, path, names));
-    }
-    return ParquetImageTable.open(spark, uri);
   }
 }

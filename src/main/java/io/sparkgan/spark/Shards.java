@@ -11,6 +11,7 @@ import io.sparkgan.data.ShardBuilder;
 import io.sparkgan.data.ShardPlan;
 import java.util.Iterator;
 import java.util.List;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.Partitioner;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
@@ -58,6 +59,15 @@ public record Shards(
                         (worker, shard) -> fingerprint(plan, worker, shard, height, width), true)
                     .reduce(DataFingerprint::plus));
     return new Shards(blocks, workers, table.count(), fingerprint);
+  }
+
+  /**
+   * Checks, before Spark is started, that a data set is where {@code data.uri} says.
+   *
+   * @throws UserInputException if nothing is there or no file system knows the URI
+   */
+  public static void requireFound(Configuration hadoop, String uri) {
+    ImageTable.requireFound(hadoop, uri);
   }
 
   @Override

@@ -12,14 +12,13 @@ final class TaskErrors {
   static <T> T unwrapped(Supplier<T> action) {
     try {
       return action.get();
-    } catch (RuntimeException e) {
+    } catch (Exception e) {
+      // SparkException is a checked one that Scala throws undeclared.
       for (Throwable cause = e; cause != null; cause = cause.getCause()) {
         if (cause instanceof UserInputException || cause instanceof DivergedException) {
           throw (RuntimeException) cause;
         }
       }
-      throw e;
-    } catch (Exception e) {
       throw e;
     }
   }

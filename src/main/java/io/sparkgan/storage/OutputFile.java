@@ -1,6 +1,7 @@
 package io.sparkgan.storage;
 
 import io.sparkgan.config.UserInputException;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import org.apache.hadoop.conf.Configuration;
@@ -54,6 +55,23 @@ public final class OutputFile {
 
   /** Writes the file. */
   public void write(Content content) {
-    AtomicFile.write(files, path, content::writeTo);
+    AtomicFile.write(files, path, out -> content.writeTo(new Shielded(out)));
+  }
+
+  /** Stays open when it is closed: the file must reach the disk before it is committed. */
+  private static final class Shielded extends FilterOutputStream {
+    Shielded(OutputStream out) {
+      super(out);
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int length) throws IOException {
+      out.write(bytes, from, length);
+    }
+
+    @Override
+    public void close() throws IOException {
+      flush();
+    }
   }
 }

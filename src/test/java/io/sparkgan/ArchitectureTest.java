@@ -1,0 +1,270 @@
+package io.sparkgan;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.conditions.ArchPredicates.are;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.stream.Collectors.toSet;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.ObjectInputStream;
+import java.lang.reflect.Field;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** The doors between the rooms, and what must not come in at all. */
+class ArchitectureTest {
+  private static final String ROOT = "io.sparkgan.";
+  private static final String[] SPARK = {"org.apache.spark..", "org.deeplearning4j.spark.."};
+  private static final String[] DL4J = {"org.deeplearning4j..", "org.nd4j.."};
+
+  /** Which other rooms each room may use. */
+  private static final Map<String, Set<String>> DOORS =
+      Map.ofEntries(
+          Map.entry("config", Set.of()),
+          Map.entry("state", Set.of("config")),
+          Map.entry("data", Set.of("config")),
+          Map.entry("nn", Set.of()),
+          Map.entry("gan", Set.of("config", "data", "nn", "state")),
+          Map.entry("averaging", Set.of("config", "state")),
+          Map.entry("training", Set.of("config", "data", "gan", "averaging", "state")),
+          Map.entry("storage", Set.of("config", "state", "training", "gan")),
+          Map.entry(
+              "spark",
+              Set.of("config", "state", "data", "nn", "gan", "averaging", "training", "storage")),
+          Map.entry(
+              "job",
+              Set.of(
+                  "config",
+                  "state",
+                  "data",
+                  "nn",
+                  "gan",
+                  "averaging",
+                  "training",
+                  "storage",
+                  "spark")));
+
+  private static final JavaClasses MAIN =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .withImportOption(new ImportOption.DoNotIncludeJars())
+          .importPackages("io.sparkgan");
+
+  static Set<String> rooms() {
+    return DOORS.keySet();
+  }
+
+  @Test
+  void everyPackageIsARoomWithItsDoors() {
+    Set<String> packages =
+        MAIN.stream()
+            .map(JavaClass::getPackageName)
+            .filter(name -> name.startsWith(ROOT))
+            .map(name -> name.substring(ROOT.length()).replaceFirst("\\..*", ""))
+            .collect(toSet());
+    assertThat(packages).isEqualTo(DOORS.keySet());
+  }
+
+  @ParameterizedTest
+  @MethodSource("rooms")
+  void aRoomUsesOnlyTheRoomsItMay(String room) {
+    String[] allowed =
+        Stream.concat(Stream.of(room), DOORS.get(room).stream())
+            .map(ArchitectureTest::inside)
+            .toArray(String[]::new);
+    noClasses()
+        .that()
+        .resideInAPackage(inside(room))
+        .should()
+        .dependOnClassesThat(
+            are(resideInAnyPackage("io.sparkgan..")).and(not(resideInAnyPackage(allowed))))
+        .check(MAIN);
+  }
+
+  @Test
+  void roomsHaveNoCycles() {
+    slices().matching("io.sparkgan.(*)..").should().beFreeOfCycles().check(MAIN);
+  }
+
+  @Test
+  void storageTakesOnlyRecordsFromGan() {
+    noClasses()
+        .that()
+        .resideInAPackage(inside("storage"))
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage(inside("gan"))
+                .and(DescribedPredicate.describe("are no records", c -> !c.isRecord())))
+        .check(MAIN);
+  }
+
+  @Test
+  void sparkIsKnownToSparkAndJobAlone() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(inside("spark"), inside("job"), inside("averaging"))
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(SPARK)
+        .check(MAIN);
+    // dl4j-spark's arithmetic is plain functions, whose interfaces are Spark's.
+    noClasses()
+        .that()
+        .resideInAPackage(inside("averaging"))
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage("org.apache.spark..")
+                .and(not(resideInAnyPackage("org.apache.spark.api.java.function.."))))
+        .check(MAIN);
+  }
+
+  @Test
+  void dl4jIsKnownToTheMathematicsAlone() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(inside("nn"), inside("gan"), inside("averaging"), inside("spark"))
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(DL4J)
+        .check(MAIN);
+  }
+
+  @Test
+  void noArrayOfNd4jCrossesAPublicSignature() {
+    DescribedPredicate<JavaClass> array =
+        DescribedPredicate.describe("an INDArray", c -> c.isAssignableTo(INDArray.class));
+    List<String> crossing =
+        MAIN.stream()
+            .filter(
+                resideInAnyPackage(
+                    inside("training"), inside("storage"), inside("job"), inside("spark")))
+            .flatMap(c -> c.getCodeUnits().stream())
+            .filter(unit -> unit.getModifiers().contains(JavaModifier.PUBLIC))
+            .filter(
+                unit ->
+                    Stream.concat(
+                            Stream.of(unit.getRawReturnType()),
+                            unit.getRawParameterTypes().stream())
+                        .anyMatch(array))
+            .map(JavaCodeUnit::getFullName)
+            .toList();
+    assertThat(crossing).isEmpty();
+  }
+
+  @Test
+  void nothingReadCanNameAClass() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .areAssignableTo(ObjectInputStream.class)
+        .orShould()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("org.deeplearning4j.util.ModelSerializer")
+        .orShould()
+        .callMethodWhere(
+            DescribedPredicate.describe(
+                "Nd4j reads a stream or a file",
+                call ->
+                    call.getTargetOwner().isEquivalentTo(Nd4j.class)
+                        && call.getName().matches("read.*|load.*|createFromNpy.*|createNpy.*")))
+        .check(MAIN);
+  }
+
+  @Test
+  void onlyTheConsoleKnowsTheStreamsOfTheProcess() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName("io.sparkgan.job.Console")
+        .should()
+        .accessField(System.class, "out")
+        .orShould()
+        .accessField(System.class, "err")
+        .check(MAIN);
+  }
+
+  @Test
+  void onlyJobsEndTheProcess() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(inside("job"))
+        .should()
+        .callMethod(System.class, "exit", int.class)
+        .orShould()
+        .callMethod(Runtime.class, "halt", int.class)
+        .orShould()
+        .callMethod(Runtime.class, "exit", int.class)
+        .check(MAIN);
+  }
+
+  @Test
+  void namesAreTermsOfTheField() {
+    classes().should().haveNameNotMatching(".*(Manager|Helper|Utils?|Impl)").check(MAIN);
+  }
+
+  @Test
+  void staticStateDoesNotChange() {
+    noFields()
+        .that()
+        .areStatic()
+        .and(DescribedPredicate.describe("written by hand", ArchitectureTest::written))
+        .should()
+        .notBeFinal()
+        .orShould()
+        .haveRawType(DescribedPredicate.describe("that holds state", ArchitectureTest::holdsState))
+        .check(MAIN);
+  }
+
+  @Test
+  void staticCollectionsAreImmutableButForTheExecutorsCache() throws ReflectiveOperationException {
+    for (JavaClass owner : MAIN) {
+      for (JavaField field : owner.getFields()) {
+        boolean collection =
+            field.getRawType().isAssignableTo(Collection.class)
+                || field.getRawType().isAssignableTo(Map.class);
+        if (collection
+            && field.getModifiers().contains(JavaModifier.STATIC)
+            && !owner.getSimpleName().equals("ExecutorCache")) {
+          Field reflected = field.reflect();
+          reflected.setAccessible(true);
+          assertThat(reflected.get(null).getClass().getName())
+              .as(field.getFullName())
+              .containsPattern("ImmutableCollections|Unmodifiable");
+        }
+      }
+    }
+  }
+
+  private static boolean written(JavaField field) {
+    return !field.getModifiers().contains(JavaModifier.SYNTHETIC);
+  }
+
+  private static boolean holdsState(JavaClass type) {
+    return type.isAssignableTo(ThreadLocal.class)
+        || type.getPackageName().equals(AtomicReference.class.getPackageName());
+  }
+
+  private static String inside(String room) {
+    return ROOT + room + "..";
+  }
+}

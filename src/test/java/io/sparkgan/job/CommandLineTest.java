@@ -1,0 +1,179 @@
+package io.sparkgan.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What cannot be right is refused with code 2 and one line each, before anything happens. */
+class CommandLineTest {
+  @TempDir private Path folder;
+  private String out;
+
+  @BeforeEach
+  void runsGoIntoAFolderOfTheTest() {
+    out = folder.resolve("runs").toString();
+  }
+
+  @AfterEach
+  void sparkWasNotStarted() {
+    assertThat(SparkSession.getDefaultSession().isEmpty()).isTrue();
+  }
+
+  @Test
+  void helpOfTrainListsEveryOption() {
+    Jobs.Outcome help = Jobs.train("--help");
+    assertThat(help.code()).isZero();
+    assertThat(help.err()).isEmpty();
+    assertThat(help.out())
+        .contains("--recipe", "--conf", "--set", "--workers", "--rounds", "--epochs", "--master")
+        .contains("--out", "--run", "--overwrite", "--seed", "--data", "--init-from", "--dry-run")
+        .contains("quick-dcgan", "keras-mlp", "tf-dcgan");
+  }
+
+  @Test
+  void helpOfTheOtherJobsListsEveryOption() {
+    assertThat(Jobs.resume("--help").out()).contains("--run-dir", "--rounds", "--master", "--set");
+    assertThat(Jobs.generate("--help").out())
+        .contains("--run-dir", "--count", "--round", "--seed", "--format", "--out");
+    assertThat(Jobs.inspect("--help").out()).contains("--run-dir", "--json");
+  }
+
+  @Test
+  void versionIsOneLine() {
+    assertThat(Jobs.train("--version").out().lines()).hasSize(1).first().asString().contains(" ");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--round 3                   | did you mean --rounds",
+        "--rounds                    | --rounds",
+        "--rounds 1 --rounds 2       | only once",
+        "stray                       | stray",
+        "--workers 2 @nowhere        | @nowhere",
+      })
+  void whatCannotBeParsedIsOneLineAndAHint(String args, String expected) {
+    Jobs.Outcome refused = Jobs.train(args.split(" "));
+    assertThat(refused.code()).isEqualTo(2);
+    assertThat(refused.errLines()).hasSize(2);
+    assertThat(refused.errLines().get(0)).startsWith("error: ").contains(expected);
+    assertThat(refused.errLines().get(1)).contains("jobs/train --help");
+    assertThat(refused.out()).isEmpty();
+  }
+
+  @Test
+  void requiredOptionsAndTypesOfTheOtherJobs() {
+    assertThat(Jobs.inspect().errLines().get(0)).startsWith("error: ").contains("--run-dir");
+    Jobs.Outcome format =
+        Jobs.generate("--run-dir", "x", "--count", "1", "--format", "gif", "--out", "y");
+    assertThat(format.code()).isEqualTo(2);
+    assertThat(format.errLines().get(0)).startsWith("error: ").contains("gif").contains("PNG");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--rounds 2 --epochs 3                          | --rounds and --epochs",
+        "--recipe kears-mlp                             | did you mean keras-mlp",
+        "--set training.localStep=5                     | training.localStep",
+        "--set training.rounds                          | KEY=VALUE",
+        "--set training.rounds=many                     | training.rounds",
+        "--rounds many                                  | training.rounds",
+        "--workers 0                                    | training.workers",
+        "--seed one                                     | training.seed",
+        "--conf nowhere.conf                            | nowhere.conf: no such file",
+        "--conf .                                       | --conf",
+        "--data foo://x                                 | foo",
+        "--data no/such/folder                          | no/such/folder",
+        "--run ../up                                    | ../up",
+        "--run .hidden                                  | .hidden",
+        "--master yarn                                  | --workers N",
+        "--master spark://host:7077                     | --workers N",
+        "--master nonsense                              | 'nonsense' is not a Spark master",
+        "--master nonsense --workers 2                  | 'nonsense' is not a Spark master",
+        "--master local[0]                              | 'local[0]' is not a Spark master",
+        "--set spark.master=nonsense --workers 2        | 'nonsense' is not a Spark master",
+      })
+  void aWrongValueIsRefused(String args, String expected) {
+    String[] all =
+        Stream.concat(Stream.of("--out", out), Stream.of(args.split(" "))).toArray(String[]::new);
+    refuses(Jobs.train(all), expected);
+  }
+
+  @Test
+  void everyProblemIsALineOfItsOwn() {
+    Jobs.Outcome refused =
+        Jobs.train("--out", out, "--workers", "0", "--seed", "x", "--set", "data.url=y");
+    assertThat(refused.code()).isEqualTo(2);
+    assertThat(refused.errLines()).hasSize(3).allMatch(line -> line.startsWith("error: "));
+  }
+
+  @Test
+  void anUnknownFileSystemIsTheUsersMistake() {
+    refuses(Jobs.train("--out", "foo://x"), "foo");
+    refuses(Jobs.inspect("--run-dir", "foo://x/run"), "foo");
+    refuses(Jobs.resume("--run-dir", "foo://x/run"), "foo");
+  }
+
+  @Test
+  void anExistingRunIsRefusedAndLeftAlone() throws IOException {
+    Path run = Files.createDirectories(folder.resolve("runs/taken"));
+    Files.writeString(run.resolve("run.json"), "{}");
+    for (List<String> more : List.of(List.<String>of(), List.of("--dry-run"))) {
+      Jobs.Outcome refused =
+          Jobs.train(
+              Stream.concat(Stream.of("--out", out, "--run", "taken"), more.stream())
+                  .toArray(String[]::new));
+      assertThat(refused.code()).isEqualTo(2);
+      assertThat(refused.errLines()).hasSize(1).first().asString().contains("exists already");
+    }
+    assertThat(run).isDirectoryContaining(file -> file.endsWith("run.json"));
+    assertThat(run.resolve("run.json")).hasContent("{}");
+  }
+
+  @Test
+  void aFolderThatIsNoRunIsLeftAloneEvenWithOverwrite() throws IOException {
+    Path precious = Files.createDirectories(folder.resolve("runs/precious"));
+    Files.writeString(precious.resolve("thesis.txt"), "years");
+    Jobs.Outcome refused = Jobs.train("--out", out, "--run", "precious", "--overwrite");
+    assertThat(refused.code()).isEqualTo(2);
+    assertThat(precious.resolve("thesis.txt")).hasContent("years");
+  }
+
+  @Test
+  void whatIsNoRunCannotBeInspectedResumedOrGeneratedFrom() {
+    String nothing = folder.resolve("nothing").toString();
+    refuses(Jobs.inspect("--run-dir", nothing), "not a run directory");
+    refuses(Jobs.resume("--run-dir", nothing), "not a run directory");
+    refuses(
+        Jobs.generate(
+            "--run-dir", nothing, "--count", "1", "--format", "png", "--out", nothing + ".png"),
+        "not a run directory");
+  }
+
+  @Test
+  void generateAndResumeTakeOnlySparksKeys() {
+    refuses(Jobs.resume("--run-dir", "x", "--set", "training.seed=2"), "spark.KEY=VALUE");
+  }
+
+  private void refuses(Jobs.Outcome outcome, String expected) {
+    assertThat(outcome.code()).isEqualTo(2);
+    assertThat(outcome.errLines()).hasSize(1);
+    assertThat(outcome.err()).startsWith("error: ").contains(expected);
+    assertThat(outcome.out()).isEmpty();
+    assertThat(folder).isEmptyDirectory();
+  }
+}
