@@ -1,0 +1,192 @@
+package io.sparkgan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import io.sparkgan.config.LayerSpec;
+import io.sparkgan.config.NetworkSpec;
+import io.sparkgan.config.Recipe;
+import io.sparkgan.config.SettingsReader;
+import io.sparkgan.config.SettingsSources;
+import io.sparkgan.config.Shape;
+import io.sparkgan.job.GenerateJob;
+import io.sparkgan.job.InspectJob;
+import io.sparkgan.job.ResumeJob;
+import io.sparkgan.job.TrainJob;
+import java.io.IOException;
+import java.lang.reflect.Constructor;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+/** Whatever the documents name is there: files, jobs, options, settings, packages, tests. */
+class ReadmeTest {
+  private static final Map<String, Class<?>> JOBS =
+      Map.of(
+          "train", TrainJob.class,
+          "resume", ResumeJob.class,
+          "generate", GenerateJob.class,
+          "inspect", InspectJob.class);
+
+  private static final Path RUN_DIRECTORY = Path.of("docs/run-directory.md");
+
+  private static String readme;
+  private static String documents;
+
+  @BeforeAll
+  static void read() throws IOException {
+    readme = Files.readString(Path.of("README.md"));
+    documents = readme + Files.readString(RUN_DIRECTORY);
+  }
+
+  @Test
+  void linksLeadToFiles() {
+    assertThat(found(readme, "\\]\\((?!http)([^)#]+)\\)"))
+        .isNotEmpty()
+        .allSatisfy(link -> assertThat(Path.of(link)).exists());
+  }
+
+  @Test
+  void jobsAreThoseInTheirFolder() throws IOException {
+    Set<String> scripts;
+    try (Stream<Path> files = Files.list(Path.of("jobs"))) {
+      scripts =
+          files
+              .filter(Files::isExecutable)
+              .map(file -> file.getFileName().toString())
+              .collect(Collectors.toSet());
+    }
+
+    assertThat(scripts).isEqualTo(JOBS.keySet());
+    assertThat(found(documents, "\\bjobs/([a-z]+)")).isEqualTo(new TreeSet<>(scripts));
+  }
+
+  @Test
+  void examplesUseOptionsOfTheirJob() {
+    List<MatchResult> examples =
+        Pattern.compile("(?m)^jobs/([a-z]+)( .*)$").matcher(readme).results().toList();
+
+    assertThat(examples).hasSizeGreaterThan(5);
+    assertThat(examples)
+        .allSatisfy(
+            example ->
+                assertThat(options(example.group(1)))
+                    .as(example.group())
+                    .containsAll(found(example.group(2), "(?<= )(--[a-z][a-z-]*)")));
+  }
+
+  @Test
+  void optionsBelongToSomeJob() {
+    Set<String> all = new TreeSet<>();
+    JOBS.keySet().forEach(job -> all.addAll(options(job)));
+
+    assertThat(all).containsAll(found(documents, "(?<=[` ])(--[a-z][a-z-]*)"));
+  }
+
+  @Test
+  void settingsHaveDefaults() {
+    Config settings =
+        ConfigFactory.parseString(SettingsReader.read(SettingsSources.defaults()).json());
+
+    assertThat(found(documents, "\\b((?:training|averaging|checkpoint|samples)\\.[a-zA-Z]+)\\b"))
+        .isNotEmpty()
+        .allSatisfy(key -> assertThat(settings.hasPathOrNull(key)).as(key).isTrue());
+  }
+
+  @Test
+  void everyPackageIsInTheTable() throws IOException {
+    String table = readme.substring(readme.indexOf("## Packages"), readme.indexOf("## Promises"));
+
+    try (Stream<Path> files = Files.list(Path.of("src/main/java/io/sparkgan"))) {
+      assertThat(found(table, "(?m)^\\| `([a-z]+)` \\|"))
+          .containsExactlyInAnyOrderElementsOf(
+              files
+                  .filter(Files::isDirectory)
+                  .map(folder -> folder.getFileName().toString())
+                  .toList());
+    }
+  }
+
+  @Test
+  void recipesHaveTheParametersOfTheTable() {
+    Map<String, String> expected = new TreeMap<>();
+    for (String name : SettingsReader.recipeNames()) {
+      Recipe recipe = SettingsReader.read(SettingsSources.recipe(name)).settings().recipe();
+      long generator = parameters(recipe.generator(), Shape.units(recipe.latent().size()));
+      long discriminator = parameters(recipe.discriminator(), recipe.image());
+      expected.put(name, "%,d / %,d".formatted(generator, discriminator));
+    }
+
+    Map<String, String> table = new TreeMap<>();
+    Pattern.compile("(?m)^\\| `([a-z-]+)` \\|.*\\| ([0-9,]+) \\| ([0-9,]+) \\|$")
+        .matcher(readme)
+        .results()
+        .forEach(row -> table.put(row.group(1), row.group(2) + " / " + row.group(3)));
+    assertThat(table).isEqualTo(expected);
+  }
+
+  @Test
+  void testsAreThere() throws IOException {
+    List<String> tests = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(Path.of("src/test/java"))) {
+      files.map(file -> file.getFileName().toString().replace(".java", "")).forEach(tests::add);
+    }
+
+    assertThat(tests).containsAll(found(readme, "`(\\w+(?:Test|IT))`"));
+  }
+
+  @Test
+  void continuousIntegrationRunsTheTestCommand() throws IOException {
+    assertThat(readme).contains("\nmvn -B verify\n");
+    assertThat(Files.readString(Path.of(".ci/run"))).endsWith("\nexec mvn -B -ntp verify\n");
+  }
+
+  private static Set<String> options(String job) {
+    return new CommandLine(JOBS.get(job), new AnyConstructor())
+        .getCommandSpec()
+        .optionsMap()
+        .keySet();
+  }
+
+  /** Makes commands only to be asked for their options; what they need to run is left out. */
+  private static final class AnyConstructor implements CommandLine.IFactory {
+    @Override
+    public <K> K create(Class<K> type) throws ReflectiveOperationException {
+      Constructor<?> constructor = type.getDeclaredConstructors()[0];
+      constructor.setAccessible(true);
+      return type.cast(constructor.newInstance(new Object[constructor.getParameterCount()]));
+    }
+  }
+
+  private static long parameters(NetworkSpec network, Shape input) {
+    long total = 0;
+    Shape shape = input;
+    for (LayerSpec layer : network.layers()) {
+      total += layer.parameters(shape);
+      shape = layer.output(shape);
+    }
+    return total;
+  }
+
+  /** What the first group of a pattern matches in a text. */
+  private static Set<String> found(String text, String pattern) {
+    return Pattern.compile(pattern)
+        .matcher(text)
+        .results()
+        .map(match -> match.group(1))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+}
