@@ -9,6 +9,8 @@ build_if_needed() {
     return
   fi
   echo "building sparkgan (a few minutes the first time, while Maven downloads)" >&2
+  # Libraries of an older build would stay on the class path.
+  rm -rf "$home/target/lib" "$home/target/spark"
   (cd "$home" && mvn -B -ntp -q package -Dmaven.test.skip=true >&2) || {
     echo "error: the build failed; it needs JDK 17 and Maven 3.8 or newer" >&2
     exit 3
@@ -33,21 +35,26 @@ launch() {
   shift
   build_if_needed
   # Every worker computes with one thread: two workers of one thread beat one worker of two.
-  export OMP_NUM_THREADS=${OMP_NUM_THREADS:-1}
+  export OMP_NUM_THREADS=1
   local -a options=()
   [[ -t 1 ]] && options+=(-Dsparkgan.terminal=true)
+  local master
+  master=$(master "$@")
+  local jars
+  jars=$(printf '%s\n' "$home"/target/lib/*.jar | paste -sd, -)
   if [[ -n ${SPARK_HOME:-} ]]; then
-    local master
-    master=$(master "$@")
     exec "$SPARK_HOME/bin/spark-submit" --class "$class" ${master:+--master "$master"} \
       --driver-memory "${SPARKGAN_HEAP:-3g}" \
-      --driver-java-options "${options[*]-}" \
-      --jars "$(printf '%s\n' "$home"/target/lib/*.jar | paste -sd, -)" \
+      ${options[0]+--driver-java-options "${options[*]}"} --jars "$jars" \
       "$home/target/sparkgan.jar" "$@"
   fi
   local java=${JAVA_HOME:+$JAVA_HOME/bin/}java
-  # The driver of local[*] and its browser page need no other machine.
-  export SPARK_LOCAL_IP=${SPARK_LOCAL_IP:-127.0.0.1}
+  if [[ -z $master || $master == local* ]]; then
+    # A driver that is its own executor needs no other machine.
+    export SPARK_LOCAL_IP=${SPARK_LOCAL_IP:-127.0.0.1}
+  else
+    options+=("-Dspark.jars=$home/target/sparkgan.jar,$jars")
+  fi
   exec "$java" "@$home/conf/jvm.options" "-Xmx${SPARKGAN_HEAP:-3g}" \
     "-Dlog4j2.configurationFile=file:$home/conf/log4j2.properties" "${options[@]}" \
     -cp "$home/target/sparkgan.jar:$home/target/lib/*:$home/target/spark/*" "$class" "$@"

@@ -20,10 +20,11 @@ public final class ChunkPlan {
 
   private static final int MIN_FLOATS = 1 << 8;
 
-  private final List<Chunk> chunks = new ArrayList<>();
+  private final List<Chunk> chunks;
 
   public ChunkPlan(Layout layout, UpdaterState updaterState, int workers) {
     int size = Math.max(MIN_FLOATS, Math.min(MAX_FLOATS, REDUCER_BYTES / Float.BYTES / workers));
+    List<Chunk> all = new ArrayList<>();
     for (int s = 0; s < layout.sections().size(); s++) {
       Section section = layout.sections().get(s);
       // What is reset after the round need not travel.
@@ -32,12 +33,13 @@ public final class ChunkPlan {
       }
       for (int offset = 0; offset < section.length(); offset += size) {
         int length = Math.min(size, section.length() - offset);
-        chunks.add(new Chunk(chunks.size(), s, offset, length));
+        all.add(new Chunk(all.size(), s, offset, length));
       }
     }
+    chunks = List.copyOf(all);
   }
 
   public List<Chunk> chunks() {
-    return List.copyOf(chunks);
+    return chunks;
   }
 }

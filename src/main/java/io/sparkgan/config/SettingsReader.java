@@ -34,7 +34,7 @@ public final class SettingsReader {
    */
   public static Configuration read(SettingsSources sources) {
     Problems problems = new Problems();
-    Layers layers = new Layers(problems);
+    SettingsLayers layers = new SettingsLayers(problems);
     layers.addHocon(Recipes.defaults());
     addRecipe(sources.recipe(), layers, problems);
     sources.conf().ifPresent(layers::addHocon);
@@ -45,7 +45,7 @@ public final class SettingsReader {
   }
 
   /**
-   * Reads {@link Configuration#json()} back; {@link Configuration#spark()} is empty.
+   * Reads {@link Configuration#json()} back, which has no keys of Spark's.
    *
    * @param json JSON only: comments, includes and substitutions are refused
    * @param origin what messages call it
@@ -57,14 +57,14 @@ public final class SettingsReader {
 
   static Configuration fromJson(String json, String origin, Map<String, String> options) {
     Problems problems = new Problems();
-    Layers layers = new Layers(problems);
+    SettingsLayers layers = new SettingsLayers(problems);
     layers.addJson(new SettingsSources.ConfText(origin, json));
     problems.throwIfAny();
     layers.addOptions(options);
     return check(layers, problems);
   }
 
-  private static void addRecipe(String name, Layers layers, Problems problems) {
+  private static void addRecipe(String name, SettingsLayers layers, Problems problems) {
     if (Recipes.NAMES.contains(name)) {
       layers.addHocon(Recipes.recipe(name));
     } else {
@@ -72,7 +72,7 @@ public final class SettingsReader {
     }
   }
 
-  private static Configuration check(Layers layers, Problems problems) {
+  private static Configuration check(SettingsLayers layers, Problems problems) {
     Config all = layers.resolved();
     Map<String, String> spark = new TreeMap<>(SparkKeys.of(all, problems));
     spark.putAll(layers.sparkOptions());

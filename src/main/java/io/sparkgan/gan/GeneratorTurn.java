@@ -2,7 +2,6 @@ package io.sparkgan.gan;
 
 import io.sparkgan.gan.Logits.Target;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The generator's update: its gradient comes through the discriminator, whose own parameters,
@@ -25,14 +24,9 @@ final class GeneratorTurn {
     INDArray error =
         networks
             .discriminator()
-            .backward(column(logits.gradient(Target.REAL, logits.values().length), images));
+            .backward(logits.error(Target.REAL, logits.values().length, images));
     networks.generator().backward(error);
     networks.generator().update(iteration);
     return logits;
-  }
-
-  /** One value an image as a column of the images' data type. */
-  static INDArray column(double[] values, INDArray like) {
-    return Nd4j.createFromArray(values).castTo(like.dataType()).reshape(values.length, 1);
   }
 }

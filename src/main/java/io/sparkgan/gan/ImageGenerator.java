@@ -30,13 +30,17 @@ public final class ImageGenerator {
     this.pixels = new PixelCodec(recipe.pixels());
   }
 
+  /** Takes over both networks of a state. */
+  public void load(GanState state) {
+    networks.restore(state);
+  }
+
   /**
-   * One image for each latent vector, in order.
+   * One image for each latent vector, in order, from the state last loaded.
    *
    * @param latents latent vectors one after another
    */
-  public Samples generate(GanState state, float[] latents) {
-    networks.restore(state);
+  public Samples generate(float[] latents) {
     int size = recipe.latent().size();
     List<Sample> images = new ArrayList<>();
     try {

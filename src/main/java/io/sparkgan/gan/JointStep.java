@@ -21,8 +21,8 @@ final class JointStep implements LocalStep {
     discriminator.backward(
         Nd4j.concat(
             0,
-            GeneratorTurn.column(onReal.gradient(Target.REAL, images), real),
-            GeneratorTurn.column(onGenerated.gradient(Target.GENERATED, images), real)));
+            onReal.error(Target.REAL, images, real),
+            onGenerated.error(Target.GENERATED, images, real)));
     discriminator.update(updaterSteps);
     Logits onImitation = GeneratorTurn.run(networks, generated, latents, updaterSteps);
     return new StepVerdicts(onReal, onGenerated, onImitation);

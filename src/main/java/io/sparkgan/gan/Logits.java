@@ -2,6 +2,7 @@ package io.sparkgan.gan;
 
 import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * What the discriminator says of a batch: one logit l an image, sigmoid(l) being the probability
@@ -51,6 +52,17 @@ record Logits(float[] values) {
       result[i] = (sigmoid(values[i]) - target.label) / divisor;
     }
     return result;
+  }
+
+  /**
+   * {@link #gradient} as the column that a backward pass begins with.
+   *
+   * @param like an array of the network's data type
+   */
+  INDArray error(Target target, int divisor, INDArray like) {
+    return Nd4j.createFromArray(gradient(target, divisor))
+        .castTo(like.dataType())
+        .reshape(values.length, 1);
   }
 
   /** Mean probability of being real. */

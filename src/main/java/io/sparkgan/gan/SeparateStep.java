@@ -19,8 +19,7 @@ final class SeparateStep implements LocalStep {
   private static Logits learn(
       Network discriminator, INDArray images, Target target, long iteration) {
     Logits logits = Logits.of(discriminator.train(images));
-    discriminator.backward(
-        GeneratorTurn.column(logits.gradient(target, logits.values().length), images));
+    discriminator.backward(logits.error(target, logits.values().length, images));
     discriminator.update(iteration);
     return logits;
   }

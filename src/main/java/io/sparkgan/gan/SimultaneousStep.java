@@ -1,7 +1,5 @@
 package io.sparkgan.gan;
 
-import static io.sparkgan.gan.GeneratorTurn.column;
-
 import io.sparkgan.gan.Logits.Target;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -18,15 +16,14 @@ final class SimultaneousStep implements LocalStep {
     }
     Network discriminator = networks.discriminator();
     Logits onReal = Logits.of(discriminator.train(real));
-    discriminator.backward(column(onReal.gradient(Target.REAL, onReal.values().length), real));
+    discriminator.backward(onReal.error(Target.REAL, onReal.values().length, real));
     INDArray gradientOnReal = discriminator.gradient().dup();
 
     INDArray generated = networks.generator().train(latents.discriminatorTurn());
     Logits onGenerated = Logits.of(discriminator.train(generated));
     int images = onGenerated.values().length;
-    INDArray error =
-        discriminator.backward(column(onGenerated.gradient(Target.REAL, images), generated));
-    discriminator.backward(column(onGenerated.gradient(Target.GENERATED, images), generated));
+    INDArray error = discriminator.backward(onGenerated.error(Target.REAL, images, generated));
+    discriminator.backward(onGenerated.error(Target.GENERATED, images, generated));
     discriminator.gradient().addi(gradientOnReal);
 
     networks.generator().backward(error);

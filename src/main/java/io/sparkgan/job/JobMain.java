@@ -7,17 +7,16 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Runs a command and turns whatever becomes of it into one clear line and an exit code. */
 final class JobMain {
-  private static final Logger LOG = LoggerFactory.getLogger(JobMain.class);
+  private static final String STACK_TRACE = "SPARKGAN_STACK_TRACE";
 
   private final Console console;
 
@@ -27,6 +26,8 @@ final class JobMain {
 
   /** Runs a command as this process, and ends the process. */
   static void exit(Function<Console, Callable<Integer>> command, String... args) {
+    // Figures look the same everywhere, as a script that reads them expects.
+    Locale.setDefault(Locale.ROOT);
     Console console = Console.system();
     System.exit(new JobMain(console).run(command.apply(console), args));
   }
@@ -64,7 +65,6 @@ final class JobMain {
   }
 
   private int report(Throwable failure) {
-    LOG.debug("Job failed", failure);
     if (failure instanceof UserInputException mistake) {
       mistake.problems().forEach(this::error);
       return ExitCode.USER_INPUT.code();
@@ -78,6 +78,11 @@ final class JobMain {
       return ExitCode.DIVERGED.code();
     }
     error(firstLine(failure instanceof UncheckedIOException io ? io.getCause() : failure));
+    if (System.getenv(STACK_TRACE) == null) {
+      console.err().printf("%s=1 in the environment shows the stack trace%n", STACK_TRACE);
+    } else {
+      failure.printStackTrace(console.err());
+    }
     return ExitCode.ENVIRONMENT.code();
   }
 

@@ -3,6 +3,7 @@ package io.sparkgan.job;
 import io.sparkgan.config.SeedSequence;
 import io.sparkgan.config.Settings;
 import io.sparkgan.config.SettingsReader;
+import io.sparkgan.config.UserInputException;
 import io.sparkgan.gan.InitialState;
 import io.sparkgan.spark.Shards;
 import io.sparkgan.state.GanState;
@@ -104,13 +105,22 @@ public final class ResumeJob implements Callable<Integer> {
         InitialState.of(settings.recipe(), new SeedSequence(settings.training().seed()));
     CheckpointStore store = training.checkpoints(fresh.layout().fingerprint());
     Optional<Checkpoint> latest = store.latest();
+    if (latest.isEmpty() && !run.checkpoints().rounds().isEmpty()) {
+      throw new UserInputException(
+          "Run %s has checkpoints of rounds %s, and this version can read none of them; nothing was changed"
+              .formatted(run.uri(), run.checkpoints().rounds()));
+    }
     // Only now is it sure that the run can go on, so only now is anything of it changed.
-    run.describe(manifest.json());
+    if (!manifest.json().equals(run.runJson())) {
+      run.describe(manifest.json());
+    }
     run.discardAfter(latest.map(Checkpoint::round).orElse(-1));
     console
         .out()
-        .printf(
-            "run %s goes on after round %d%n", run.name(), latest.map(Checkpoint::round).orElse(0));
+        .println(
+            latest
+                .map(found -> "run %s goes on after round %d".formatted(run.name(), found.round()))
+                .orElse("run %s had committed nothing and begins again".formatted(run.name())));
     training.train(
         spark, store, loop -> latest.orElseGet(() -> loop.begin(initial(hadoop, fresh, manifest))));
   }

@@ -73,10 +73,13 @@ final class SparkOptions {
 
   private static SparkConf sparkConf(Map<String, String> sparkKeys) {
     SparkConf conf = new SparkConf();
-    // One compute thread a task: workers share the machine by being many.
-    conf.setIfMissing("spark.executorEnv.OMP_NUM_THREADS", "1");
     conf.setIfMissing("spark.ui.showConsoleProgress", "false");
     sparkKeys.forEach(conf::set);
+    // One compute thread a task: workers share the machine by being many, and the bits depend on
+    // it.
+    conf.set("spark.executorEnv.OMP_NUM_THREADS", "1");
+    // Kryo would need to be told of every record that travels; there is nothing to gain for arrays.
+    conf.set("spark.serializer", "org.apache.spark.serializer.JavaSerializer");
     return conf;
   }
 }

@@ -8,6 +8,7 @@ import io.sparkgan.gan.InitialState;
 import io.sparkgan.spark.Shards;
 import io.sparkgan.state.GanState;
 import io.sparkgan.storage.CheckpointFile;
+import io.sparkgan.storage.HadoopFiles;
 import io.sparkgan.storage.RunDirectory;
 import io.sparkgan.storage.RunManifest;
 import java.time.Clock;
@@ -99,17 +100,19 @@ public final class TrainJob implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Configuration configuration = withWorkers(recipe.read());
+    Configuration given = withWorkers(recipe.read());
+    var hadoop = sparkOptions.hadoop(given.spark());
+    Configuration configuration = withAbsoluteData(given, hadoop);
     String run = name.orElseGet(() -> defaultName(configuration.settings()));
     RunDirectory.IfExists ifExists =
         overwrite ? RunDirectory.IfExists.OVERWRITE : RunDirectory.IfExists.REFUSE;
-    var hadoop = sparkOptions.hadoop(configuration.spark());
     RunDirectory.planned(hadoop, out, run, ifExists);
     Shards.requireFound(hadoop, configuration.settings().data().uri());
     if (dryRun) {
       new DryRun(configuration).print(console.out());
       return ExitCode.DONE.code();
     }
+    initFrom = initFrom.map(uri -> HadoopFiles.absolute(hadoop, uri));
     Optional<GanState> initial = initFrom.map(uri -> warmStart(hadoop, uri, configuration));
     try (SparkSession spark = sparkOptions.start("sparkgan " + run, configuration.spark());
         Shards shards = Shards.load(spark, configuration.settings())) {
@@ -140,6 +143,15 @@ public final class TrainJob implements Callable<Integer> {
               .formatted(sparkOptions.master(configuration.spark())));
     }
     return configuration.with(Map.of("training.workers", Integer.toString(threads.getAsInt())));
+  }
+
+  /** A run is resumed from another folder too, so it remembers where its data really is. */
+  private static Configuration withAbsoluteData(
+      Configuration configuration, org.apache.hadoop.conf.Configuration hadoop) {
+    String uri = configuration.settings().data().uri();
+    return uri.equals(Shards.EMBEDDED)
+        ? configuration
+        : configuration.with(Map.of("data.uri", HadoopFiles.absolute(hadoop, uri)));
   }
 
   /** Rounds that make all workers together see the data set as often as asked. */

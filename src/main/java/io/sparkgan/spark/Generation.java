@@ -123,7 +123,6 @@ public final class Generation implements AutoCloseable {
   private static final class Blocks implements Iterator<Generated> {
     private final Recipe recipe;
     private final ImageGenerator generator;
-    private final GanState state;
     private final SeedSequence seeds;
     private final long count;
     private final Iterator<Long> blocks;
@@ -132,7 +131,7 @@ public final class Generation implements AutoCloseable {
     Blocks(Recipe recipe, GanState state, SeedSequence seeds, long count, Iterator<Long> blocks) {
       this.recipe = recipe;
       this.generator = new ImageGenerator(recipe);
-      this.state = state;
+      generator.load(state);
       this.seeds = seeds;
       this.count = count;
       this.blocks = blocks;
@@ -156,7 +155,7 @@ public final class Generation implements AutoCloseable {
       int wanted = (int) Math.min(ImageGenerator.BATCH, count - first);
       float[] latents =
           Latents.draw(recipe.latent(), wanted, seeds.stream(Purpose.GENERATION, block, 0));
-      Samples samples = generator.generate(state, latents);
+      Samples samples = generator.generate(latents);
       List<Generated> images = new ArrayList<>();
       for (Samples.Sample sample : samples.images()) {
         images.add(new Generated(first + images.size(), samples.height(), samples.width(), sample));

@@ -19,18 +19,15 @@ import org.apache.spark.sql.SparkSession;
  * @param width columns of an image
  */
 record ImageTable(JavaRDD<ImageRow> rows, long count, int height, int width) {
-  /** What {@code data.uri} calls the embedded data set. */
-  static final String EMBEDDED = "mnist";
-
   /**
    * Opens the training images of a data set.
    *
-   * @param uri {@link #EMBEDDED}, a folder of IDX files, or a Parquet table
+   * @param uri {@link Shards#EMBEDDED}, a folder of IDX files, or a Parquet table
    * @throws UserInputException if it is neither, or damaged
    */
   static ImageTable open(SparkSession spark, String uri) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-    if (uri.equals(EMBEDDED)) {
+    if (uri.equals(Shards.EMBEDDED)) {
       return IdxImageTable.open(context, IdxSource.embedded());
     }
     requireFound(context.hadoopConfiguration(), uri);
@@ -48,7 +45,7 @@ record ImageTable(JavaRDD<ImageRow> rows, long count, int height, int width) {
    * @throws UserInputException if there is not
    */
   static void requireFound(Configuration hadoop, String uri) {
-    if (uri.equals(EMBEDDED)) {
+    if (uri.equals(Shards.EMBEDDED)) {
       return;
     }
     Path path = HadoopFiles.path(uri);

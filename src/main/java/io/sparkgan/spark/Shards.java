@@ -30,6 +30,9 @@ public record Shards(
     JavaRDD<ImageBlock> blocks, int workers, long images, DataFingerprint fingerprint)
     implements AutoCloseable {
 
+  /** What {@code data.uri} calls the data set inside the project. */
+  public static final String EMBEDDED = "mnist";
+
   /**
    * Reads the data set into shards.
    *

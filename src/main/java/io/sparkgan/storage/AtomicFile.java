@@ -3,7 +3,6 @@ package io.sparkgan.storage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.apache.hadoop.fs.FSDataOutputStream;
-import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.StreamCapabilities;
 
@@ -59,7 +58,7 @@ final class AtomicFile implements AutoCloseable {
 
   void commit() {
     try {
-      files.context().rename(temporary, target, Options.Rename.OVERWRITE);
+      files.replace(temporary, target);
       committed = true;
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot commit " + target, e);

@@ -1,6 +1,7 @@
 package io.sparkgan.storage;
 
 import io.sparkgan.config.UserInputException;
+import java.io.UncheckedIOException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -48,7 +49,7 @@ public final class CheckpointArchive {
     for (int round : rounds().stream().sorted(Comparator.reverseOrder()).toList()) {
       try {
         return Optional.of(load(round));
-      } catch (DamagedCheckpointException e) {
+      } catch (DamagedCheckpointException | UncheckedIOException e) {
         LOG.warn("{}; falling back to the one before", e.getMessage());
       }
     }

@@ -5,6 +5,8 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
@@ -12,7 +14,9 @@ import org.apache.hadoop.fs.ChecksumFileSystem;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
 
 /**
@@ -67,7 +71,14 @@ public record HadoopFiles(FileSystem fileSystem, FileContext context) {
     }
   }
 
-  Path qualified(Path path) {
+  /** The full URI of what a user's text names. */
+  public static String absolute(Configuration configuration, String uri) {
+    Path path = path(uri);
+    return of(configuration, path).qualified(path).toString();
+  }
+
+  /** The path with scheme and host, and the working folder if it is relative. */
+  public Path qualified(Path path) {
     return fileSystem.makeQualified(path);
   }
 
@@ -95,6 +106,20 @@ public record HadoopFiles(FileSystem fileSystem, FileContext context) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
           }
         });
+  }
+
+  /** Renames a file onto another, or onto nothing, in one step where the file system can. */
+  void replace(Path from, Path to) throws IOException {
+    if (fileSystem instanceof RawLocalFileSystem local) {
+      // Hadoop would delete the old file first.
+      Files.move(
+          local.pathToFile(from).toPath(),
+          local.pathToFile(to).toPath(),
+          StandardCopyOption.ATOMIC_MOVE,
+          StandardCopyOption.REPLACE_EXISTING);
+    } else {
+      context.rename(from, to, Options.Rename.OVERWRITE);
+    }
   }
 
   /** Names of what is in a folder, sorted; none if there is no such folder. */

@@ -8,9 +8,9 @@ import java.util.List;
  *
  * @param state the average of the workers' states
  * @param workers one report per worker, in order of worker
- * @param broadcastMillis wall time to hand the state out
- * @param trainMillis wall time from the start of the first worker to the end of the last
- * @param averageMillis wall time of the averaging
+ * @param broadcastMillis wall time to put the state where workers fetch it
+ * @param trainMillis wall time of all workers: fetch, train and send to the average
+ * @param averageMillis wall time of the slowest reducer, once everything is there
  * @param bytesBroadcast size of the state handed out
  * @param bytesReceived size of the averaged state that came back
  */

@@ -1,10 +1,10 @@
 package io.sparkgan.training;
 
 /**
- * One committed round as the tables tell it.
+ * One trained round as the tables tell it.
  *
  * @param outcome what the workers did
- * @param commitMillis wall time to write samples, metrics and checkpoint, up to the last rename
+ * @param commitMillis wall time to write samples, metrics and checkpoint, up to the row itself
  */
 public record RoundRecord(int round, RoundOutcome outcome, long commitMillis) {
 

@@ -22,6 +22,7 @@ final class SampleGrid {
   }
 
   Samples of(GanState state) {
-    return generator.generate(state, latents);
+    generator.load(state);
+    return generator.generate(latents);
   }
 }

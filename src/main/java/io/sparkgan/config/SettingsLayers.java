@@ -20,7 +20,7 @@ import java.util.TreeMap;
  * Sources of keys laid over each other, each beating those added before it. A source that cannot be
  * parsed is a problem and adds nothing.
  */
-final class Layers {
+final class SettingsLayers {
   /** Sections whose {@code type} decides which other keys they have. */
   private static final List<String> VARIANTS =
       List.of(
@@ -33,7 +33,7 @@ final class Layers {
   private final Map<String, String> sparkOptions = new TreeMap<>();
   private Config keys = ConfigFactory.empty();
 
-  Layers(Problems problems) {
+  SettingsLayers(Problems problems) {
     this.problems = problems;
   }
 
