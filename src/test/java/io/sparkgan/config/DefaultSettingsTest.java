@@ -18,7 +18,7 @@ class DefaultSettingsTest {
     assertThat(settings.recipe().name()).isEqualTo("quick-dcgan");
     assertThat(settings.data()).isEqualTo(new Settings.Data("mnist"));
     assertThat(settings.training())
-        .isEqualTo(new Settings.Training(OptionalInt.empty(), 100, 20, OptionalDouble.empty(), 1L));
+        .isEqualTo(new Settings.Training(OptionalInt.empty(), 100, 25, OptionalDouble.empty(), 1L));
     assertThat(settings.averaging())
         .isEqualTo(
             new Settings.Averaging(

@@ -147,6 +147,47 @@ class WholeRunIT {
   }
 
   @Test
+  void whatWasRecordedAfterTheLastCheckpointIsMadeAgain() throws IOException {
+    train("sparse", "--rounds", "4", "--set", "checkpoint.every=2");
+    String expected = sha256("sparse");
+    // As if it had been killed just before the last rename: rows of rounds 3 and 4 are there.
+    Files.delete(file("sparse", 4));
+
+    assertThat(resume("sparse").out()).contains("goes on after round 2");
+
+    assertThat(sha256("sparse")).isEqualTo(expected).isEqualTo(sha256("whole"));
+    try (SparkSession spark = session()) {
+      assertThat(
+              spark
+                  .read()
+                  .parquet(run("sparse") + "/metrics/rounds")
+                  .orderBy("round")
+                  .select("round")
+                  .collectAsList())
+          .map(Row::toString)
+          .containsExactly("[1]", "[2]", "[3]", "[4]");
+    }
+  }
+
+  @Test
+  void aRunWithoutAWholeCheckpointIsLeftAlone() throws IOException {
+    train("ruined", "--rounds", "2");
+    for (int round = 1; round <= 2; round++) {
+      Files.writeString(file("ruined", round), "not a checkpoint");
+    }
+    Map<String, String> before = content(run("ruined"));
+
+    refused(resume("ruined", "--rounds", "4"), "can read none of them");
+    assertThat(content(run("ruined"))).isEqualTo(before);
+  }
+
+  @Test
+  void theDataIsRememberedByItsFullUri() throws IOException {
+    assertThat(Files.readString(run("whole").resolve("run.json")))
+        .contains("\"uri\" : \"file:" + images);
+  }
+
+  @Test
   void aRunIsReplacedOnlyWhenAsked() {
     train("replaced", "--rounds", "2");
     Map<String, String> before = content(run("replaced"));
