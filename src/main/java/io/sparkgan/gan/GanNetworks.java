@@ -14,9 +14,7 @@ import org.nd4j.linalg.api.buffer.DataType;
  * The generator and the discriminator of one worker, and their way from and to a {@link GanState}.
  */
 final class GanNetworks {
-  static final String GENERATOR = "generator/parameters";
   static final String GENERATOR_UPDATER = "generator/updater";
-  static final String DISCRIMINATOR = "discriminator/parameters";
   static final String DISCRIMINATOR_UPDATER = "discriminator/updater";
 
   private final Network generator;
@@ -45,8 +43,8 @@ final class GanNetworks {
   }
 
   void restore(GanState state) {
-    generator.restore(state.values(GENERATOR), state.values(GENERATOR_UPDATER));
-    discriminator.restore(state.values(DISCRIMINATOR), state.values(DISCRIMINATOR_UPDATER));
+    generator.restore(state.values(Section.GENERATOR), state.values(GENERATOR_UPDATER));
+    discriminator.restore(state.values(Section.DISCRIMINATOR), state.values(DISCRIMINATOR_UPDATER));
   }
 
   GanState state(long steps, long updaterSteps) {
@@ -59,9 +57,9 @@ final class GanNetworks {
     Layout layout =
         new Layout(
             List.of(
-                new Section(GENERATOR, Section.Kind.PARAMETERS, values.get(0).length),
+                new Section(Section.GENERATOR, Section.Kind.PARAMETERS, values.get(0).length),
                 new Section(GENERATOR_UPDATER, Section.Kind.UPDATER, values.get(1).length),
-                new Section(DISCRIMINATOR, Section.Kind.PARAMETERS, values.get(2).length),
+                new Section(Section.DISCRIMINATOR, Section.Kind.PARAMETERS, values.get(2).length),
                 new Section(DISCRIMINATOR_UPDATER, Section.Kind.UPDATER, values.get(3).length)));
     return new GanState(layout, values, steps, updaterSteps);
   }

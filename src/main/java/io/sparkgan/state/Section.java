@@ -10,6 +10,12 @@ import java.io.Serializable;
  */
 public record Section(String name, Kind kind, int length) implements Serializable {
 
+  /** The generator's parameters. */
+  public static final String GENERATOR = "generator/parameters";
+
+  /** The discriminator's parameters. */
+  public static final String DISCRIMINATOR = "discriminator/parameters";
+
   /** What the floats are, and so how rounds treat them. */
   public enum Kind {
     /** Weights, biases, batch-norm scales, shifts and running statistics. */

@@ -158,11 +158,6 @@ public final class RunDirectory {
         .map(name -> new Path(samplesFolder(), name).toString());
   }
 
-  /** URI of the sample grid of a round, whether it is there or not. */
-  public String gridPath(int round) {
-    return SampleFiles.gridPath(samplesFolder(), round).toString();
-  }
-
   /**
    * Removes what lies beyond a round, to be made again: metrics, samples and checkpoints of later
    * rounds, and files that were never committed.

@@ -5,6 +5,7 @@ import io.sparkgan.averaging.ChunkPlan;
 import io.sparkgan.averaging.StateAssembler;
 import io.sparkgan.config.Settings;
 import io.sparkgan.state.GanState;
+import io.sparkgan.state.Section;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -46,8 +47,8 @@ public final class RoundAssembly {
           reports
               .get(i)
               .withDrift(
-                  assembler.drift("generator/parameters", i),
-                  assembler.drift("discriminator/parameters", i)));
+                  assembler.drift(Section.GENERATOR, i),
+                  assembler.drift(Section.DISCRIMINATOR, i)));
     }
     return new RoundOutcome(
         assembler.finish(start, localSteps),

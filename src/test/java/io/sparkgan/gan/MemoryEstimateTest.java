@@ -7,6 +7,7 @@ import io.sparkgan.config.SettingsReader;
 import io.sparkgan.config.SettingsSources;
 import io.sparkgan.gan.LocalStep.StepVerdicts;
 import io.sparkgan.state.GanState;
+import io.sparkgan.state.Section;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,8 +42,8 @@ final class MemoryEstimateTest {
     // Parameters and updater states lie outside the arena, and each network has a gradient.
     long outside =
         state.layout().bytes()
-            + 4L * state.values(GanNetworks.GENERATOR).length
-            + 4L * state.values(GanNetworks.DISCRIMINATOR).length;
+            + 4L * state.values(Section.GENERATOR).length
+            + 4L * state.values(Section.DISCRIMINATOR).length;
     long used = arena() + outside;
 
     long estimated = MemoryEstimate.of(recipe, 1).workerNativeBytes();

@@ -63,7 +63,8 @@ class HdfsRunDirectoryIT extends CheckpointStoreContract {
     assertThat(opened.rounds().latestRound().orElseThrow())
         .containsEntry("round", 2)
         .containsEntry("wall_ms", 300L);
-    org.apache.hadoop.fs.Path grid = new org.apache.hadoop.fs.Path(opened.gridPath(2));
+    org.apache.hadoop.fs.Path grid =
+        new org.apache.hadoop.fs.Path(opened.newestGrid().orElseThrow());
     try (InputStream in = cluster.getFileSystem().open(grid)) {
       assertThat(ImageIO.read(in).getWidth()).isEqualTo(14);
     }
