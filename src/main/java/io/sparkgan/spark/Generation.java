@@ -18,7 +18,6 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
@@ -72,9 +71,9 @@ public final class Generation implements AutoCloseable {
   /**
    * Writes a Parquet table that {@code --data} can read back.
    *
-   * @param mode what to do if there is one already
+   * @param uri where nothing is yet
    */
-  public void writeParquet(String uri, SaveMode mode) {
+  public void writeParquet(String uri) {
     JavaRDD<Row> rows =
         images.map(
             image ->
@@ -87,7 +86,7 @@ public final class Generation implements AutoCloseable {
                     boxed(image.sample().latent()),
                     image.sample().verdict()));
     Dataset<Row> table = spark.createDataFrame(rows, SCHEMA);
-    table.write().mode(mode).parquet(uri);
+    table.write().parquet(uri);
   }
 
   /** The images in order, fetched partition by partition. */
