@@ -21,6 +21,7 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.storage.StorageLevel;
 
 /**
  * Images from a trained generator, made on the executors. Block b, {@link ImageGenerator#BATCH}
@@ -28,6 +29,12 @@ import org.apache.spark.sql.types.StructType;
  * and the machines.
  */
 public final class Generation implements AutoCloseable {
+  /**
+   * Most blocks in a partition: the driver takes whole partitions, so their size must not grow with
+   * the count.
+   */
+  static final int PARTITION_BLOCKS = 20;
+
   private static final StructType SCHEMA =
       new StructType()
           .add("index", DataTypes.LongType, false)
@@ -60,8 +67,13 @@ public final class Generation implements AutoCloseable {
     context.setJobDescription("generate %d images".formatted(count));
     this.images =
         context
-            .parallelize(blocks, Math.min(blocks.size(), 4 * context.defaultParallelism()))
+            .parallelize(blocks, partitions(blocks.size(), context.defaultParallelism()))
             .mapPartitions(wanted -> new Blocks(recipe, broadcast.value(), seeds, count, wanted));
+  }
+
+  /** Few blocks are spread over all cores. */
+  private static int partitions(int blocks, int cores) {
+    return Math.max((blocks + PARTITION_BLOCKS - 1) / PARTITION_BLOCKS, Math.min(blocks, cores));
   }
 
   /** One image and its place. */
@@ -89,8 +101,12 @@ public final class Generation implements AutoCloseable {
     table.write().parquet(uri);
   }
 
-  /** The images in order, fetched partition by partition. */
+  /**
+   * The images in order, all made before the first is given, then fetched partition by partition.
+   */
   public Iterator<Samples.Sample> images() {
+    // Fetching computes one partition at a time; counting computes them all side by side.
+    images.persist(StorageLevel.MEMORY_AND_DISK()).count();
     Iterator<Generated> ordered = images.toLocalIterator();
     return new Iterator<>() {
       @Override
@@ -107,6 +123,7 @@ public final class Generation implements AutoCloseable {
 
   @Override
   public void close() {
+    images.unpersist();
     state.destroy();
   }
 
