@@ -10,6 +10,7 @@ import io.sparkgan.spark.Generation;
 import io.sparkgan.state.GanState;
 import io.sparkgan.storage.CheckpointArchive;
 import io.sparkgan.storage.OutputFile;
+import io.sparkgan.storage.OutputTable;
 import io.sparkgan.storage.PngGrid;
 import io.sparkgan.storage.RunDirectory;
 import io.sparkgan.storage.StoredCheckpoint;
@@ -21,7 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.apache.spark.sql.SaveMode;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -80,7 +81,9 @@ public final class GenerateJob implements Callable<Integer> {
       description = "file or, for parquet, folder to write; any Hadoop URI")
   private String out;
 
-  @Option(names = "--overwrite", description = "replace what is there")
+  @Option(
+      names = "--overwrite",
+      description = "replace the file or the Parquet table that is there")
   private boolean overwrite;
 
   @Mixin private SparkOptions sparkOptions = new SparkOptions();
@@ -104,7 +107,7 @@ public final class GenerateJob implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
     requireCount();
     Map<String, String> keys = sparkKeys.keys();
     var hadoop = sparkOptions.hadoop(keys);
@@ -113,13 +116,11 @@ public final class GenerateJob implements Callable<Integer> {
         SettingsReader.fromJson(runOptions.manifest(run).configuration(), run.uri() + "/run.json")
             .settings();
     GanState state = state(run.checkpoints());
-    OutputFile target =
-        OutputFile.planned(
-            hadoop, out, overwrite ? OutputFile.IfExists.REPLACE : OutputFile.IfExists.REFUSE);
+    Target target = target(hadoop, settings);
     try (SparkSession spark = sparkOptions.start("sparkgan generate " + run.name(), keys);
         Generation generation =
             new Generation(spark, settings.recipe(), state, new SeedSequence(seed), count)) {
-      write(generation, target, settings);
+      target.writer().write(generation);
     }
     console.out().printf("%d images: %s%n", count, target.uri());
     return ExitCode.DONE.code();
@@ -151,15 +152,32 @@ public final class GenerateJob implements Callable<Integer> {
     return stored.checkpoint().state();
   }
 
-  private void write(Generation generation, OutputFile target, Settings settings)
-      throws IOException {
-    switch (format) {
-      case PARQUET ->
-          generation.writeParquet(
-              target.uri(), overwrite ? SaveMode.Overwrite : SaveMode.ErrorIfExists);
-      case IDX -> target.write(out -> writeIdx(generation, out, settings));
-      case PNG -> target.write(out -> writePng(generation, out, settings));
+  /** Where the images go, known to be free before Spark is started. */
+  private record Target(String uri, Writer writer) {}
+
+  private interface Writer {
+    void write(Generation generation);
+  }
+
+  private Target target(Configuration hadoop, Settings settings) {
+    OutputFile.IfExists ifExists =
+        overwrite ? OutputFile.IfExists.REPLACE : OutputFile.IfExists.REFUSE;
+    if (format == Format.PARQUET) {
+      OutputTable table = OutputTable.planned(hadoop, out, ifExists);
+      return new Target(table.uri(), generation -> table.write(generation::writeParquet));
     }
+    OutputFile file = OutputFile.planned(hadoop, out, ifExists);
+    return new Target(
+        file.uri(),
+        generation ->
+            file.write(
+                stream -> {
+                  if (format == Format.IDX) {
+                    writeIdx(generation, stream, settings);
+                  } else {
+                    writePng(generation, stream, settings);
+                  }
+                }));
   }
 
   private void writeIdx(Generation generation, OutputStream out, Settings settings)

@@ -18,10 +18,10 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.storage.StorageLevel;
 
 /**
  * Images from a trained generator, made on the executors. Block b, {@link ImageGenerator#BATCH}
@@ -29,6 +29,12 @@ import org.apache.spark.sql.types.StructType;
  * and the machines.
  */
 public final class Generation implements AutoCloseable {
+  /**
+   * Most blocks in a partition: the driver takes whole partitions, so their size must not grow with
+   * the count.
+   */
+  static final int PARTITION_BLOCKS = 20;
+
   private static final StructType SCHEMA =
       new StructType()
           .add("index", DataTypes.LongType, false)
@@ -61,8 +67,13 @@ public final class Generation implements AutoCloseable {
     context.setJobDescription("generate %d images".formatted(count));
     this.images =
         context
-            .parallelize(blocks, Math.min(blocks.size(), 4 * context.defaultParallelism()))
+            .parallelize(blocks, partitions(blocks.size(), context.defaultParallelism()))
             .mapPartitions(wanted -> new Blocks(recipe, broadcast.value(), seeds, count, wanted));
+  }
+
+  /** Few blocks are spread over all cores. */
+  private static int partitions(int blocks, int cores) {
+    return Math.max((blocks + PARTITION_BLOCKS - 1) / PARTITION_BLOCKS, Math.min(blocks, cores));
   }
 
   /** One image and its place. */
@@ -72,9 +83,9 @@ public final class Generation implements AutoCloseable {
   /**
    * Writes a Parquet table that {@code --data} can read back.
    *
-   * @param mode what to do if there is one already
+   * @param uri where nothing is yet
    */
-  public void writeParquet(String uri, SaveMode mode) {
+  public void writeParquet(String uri) {
     JavaRDD<Row> rows =
         images.map(
             image ->
@@ -87,11 +98,15 @@ public final class Generation implements AutoCloseable {
                     boxed(image.sample().latent()),
                     image.sample().verdict()));
     Dataset<Row> table = spark.createDataFrame(rows, SCHEMA);
-    table.write().mode(mode).parquet(uri);
+    table.write().parquet(uri);
   }
 
-  /** The images in order, fetched partition by partition. */
+  /**
+   * The images in order, all made before the first is given, then fetched partition by partition.
+   */
   public Iterator<Samples.Sample> images() {
+    // Fetching computes one partition at a time; counting computes them all side by side.
+    images.persist(StorageLevel.MEMORY_AND_DISK()).count();
     Iterator<Generated> ordered = images.toLocalIterator();
     return new Iterator<>() {
       @Override
@@ -108,6 +123,7 @@ public final class Generation implements AutoCloseable {
 
   @Override
   public void close() {
+    images.unpersist();
     state.destroy();
   }
 

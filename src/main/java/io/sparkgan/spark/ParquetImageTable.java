@@ -4,13 +4,17 @@ import io.sparkgan.config.UserInputException;
 import io.sparkgan.data.ImageBlock;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 
 /**
@@ -19,88 +23,142 @@ import org.apache.spark.sql.types.DataTypes;
  */
 final class ParquetImageTable {
   private static final List<String> REQUIRED = List.of("index", "height", "width", "pixels");
+  private static final Set<DataType> INTEGRAL =
+      Set.of(DataTypes.ByteType, DataTypes.ShortType, DataTypes.IntegerType, DataTypes.LongType);
+  private static final int MAX_LABEL = 254;
+
+  /** What Parquet's reader says of a file without its magic number. */
+  private static final String NOT_PARQUET = "is not a Parquet file";
 
   private ParquetImageTable() {}
 
   static ImageTable open(SparkSession spark, String uri) {
-    Dataset<Row> table = read(spark, uri);
+    Dataset<Row> table = readable(uri, () -> spark.read().parquet(uri));
     Set<String> columns = Set.copyOf(Arrays.asList(table.columns()));
+    requireColumns(uri, table, columns);
+    Dataset<Row> typed = typed(table, columns.contains("label"));
+    Row sizes =
+        readable(
+            uri,
+            () ->
+                typed
+                    .agg(
+                        functions.count(functions.lit(1)),
+                        functions.min("height"),
+                        functions.max("height"),
+                        functions.min("width"),
+                        functions.max("width"))
+                    .first());
+    long count = sizes.getLong(0);
+    if (count == 0) {
+      throw new UserInputException("data.uri: table %s has no rows".formatted(uri));
+    }
+    return new ImageTable(
+        rows(uri, typed), count, one(uri, "height", sizes, 1), one(uri, "width", sizes, 3));
+  }
+
+  /** Runs an action; what is no Parquet table is the user's mistake, all else is not. */
+  private static <T> T readable(String uri, Supplier<T> action) {
+    try {
+      return action.get();
+    } catch (Exception e) {
+      // Spark throws its checked exceptions without declaring them.
+      Optional<String> mistake = mistake(e);
+      if (mistake.isEmpty()) {
+        throw e;
+      }
+      UserInputException exception =
+          new UserInputException(
+              "data.uri: %s is neither a folder of IDX files nor a Parquet table: %s"
+                  .formatted(uri, mistake.get()));
+      exception.initCause(e);
+      throw exception;
+    }
+  }
+
+  private static Optional<String> mistake(Exception e) {
+    if (e instanceof AnalysisException) {
+      return Optional.of(lines(e).findFirst().orElse("no reason given"));
+    }
+    return Stream.<Throwable>iterate(e, cause -> cause != null, Throwable::getCause)
+        .flatMap(ParquetImageTable::lines)
+        .filter(line -> line.contains(NOT_PARQUET))
+        // The last cause says it without Spark's report around it.
+        .reduce((outer, inner) -> inner);
+  }
+
+  private static Stream<String> lines(Throwable e) {
+    return Optional.ofNullable(e.getMessage()).stream().flatMap(String::lines);
+  }
+
+  private static void requireColumns(String uri, Dataset<Row> table, Set<String> columns) {
     List<String> missing = REQUIRED.stream().filter(name -> !columns.contains(name)).toList();
     if (!missing.isEmpty()) {
       throw new UserInputException(
           "data.uri: table %s lacks the column(s) %s; expected %s and, if known, label; found %s"
               .formatted(uri, missing, REQUIRED, List.of(table.columns())));
     }
-    Dataset<Row> typed = typed(table, columns.contains("label"));
-    Row sizes =
-        typed
-            .agg(
-                functions.count(functions.lit(1)),
-                functions.min("height"),
-                functions.max("height"),
-                functions.min("width"),
-                functions.max("width"))
-            .first();
-    long count = sizes.getLong(0);
-    if (count == 0) {
-      throw new UserInputException("data.uri: table %s has no rows".formatted(uri));
-    }
-    return new ImageTable(
-        rows(typed), count, one(uri, "height", sizes, 1), one(uri, "width", sizes, 3));
-  }
-
-  private static Dataset<Row> read(SparkSession spark, String uri) {
-    try {
-      return spark.read().parquet(uri);
-    } catch (Exception e) {
-      // Spark's reader throws the checked AnalysisException without declaring it.
-      if (e instanceof AnalysisException || e.getCause() != null) {
-        UserInputException exception =
-            new UserInputException(
-                "data.uri: %s is neither a folder of IDX files nor a Parquet table: %s"
-                    .formatted(uri, firstLine(e)));
-        exception.initCause(e);
-        throw exception;
+    requireType(uri, table, "pixels", Set.of(DataTypes.BinaryType), "binary");
+    for (String name : List.of("index", "height", "width", "label")) {
+      if (columns.contains(name)) {
+        requireType(uri, table, name, INTEGRAL, "an integer");
       }
-      throw e;
     }
   }
 
+  private static void requireType(
+      String uri, Dataset<Row> table, String column, Set<DataType> types, String expected) {
+    DataType found = table.schema().apply(column).dataType();
+    if (!types.contains(found)) {
+      throw new UserInputException(
+          "data.uri: table %s: column %s: expected %s, found %s"
+              .formatted(uri, column, expected, found.simpleString()));
+    }
+  }
+
+  /** The columns as the rest expects them; long, for a narrower cast would wrap. */
   private static Dataset<Row> typed(Dataset<Row> table, boolean labelled) {
     return table.select(
         table.col("index").cast(DataTypes.LongType),
         (labelled ? table.col("label") : functions.lit(ImageBlock.NO_LABEL))
-            .cast(DataTypes.IntegerType)
+            .cast(DataTypes.LongType)
             .as("label"),
-        table.col("height").cast(DataTypes.IntegerType),
-        table.col("width").cast(DataTypes.IntegerType),
+        table.col("height").cast(DataTypes.LongType),
+        table.col("width").cast(DataTypes.LongType),
         table.col("pixels"));
   }
 
   private static int one(String uri, String name, Row sizes, int at) {
-    if (sizes.isNullAt(at) || sizes.getInt(at) != sizes.getInt(at + 1) || sizes.getInt(at) < 1) {
+    if (sizes.isNullAt(at)
+        || sizes.getLong(at) != sizes.getLong(at + 1)
+        || sizes.getLong(at) < 1
+        || sizes.getLong(at) > Integer.MAX_VALUE) {
       throw new UserInputException(
           "data.uri: table %s needs one positive %s for all images, found %s to %s"
               .formatted(uri, name, sizes.get(at), sizes.get(at + 1)));
     }
-    return sizes.getInt(at);
+    return (int) sizes.getLong(at);
   }
 
-  private static JavaRDD<ImageRow> rows(Dataset<Row> typed) {
-    return typed
-        .javaRDD()
-        .map(
-            row -> {
-              if (row.isNullAt(0) || row.isNullAt(4)) {
-                throw new UserInputException(
-                    "data.uri: a row has no index or no pixels: index %s".formatted(row.get(0)));
-              }
-              int label = row.isNullAt(1) ? ImageBlock.NO_LABEL : row.getInt(1);
-              return new ImageRow(row.getLong(0), label, row.getAs("pixels"));
-            });
+  private static JavaRDD<ImageRow> rows(String uri, Dataset<Row> typed) {
+    return typed.javaRDD().map(row -> image(uri, row));
   }
 
-  private static String firstLine(Exception e) {
-    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+  private static ImageRow image(String uri, Row row) {
+    if (row.isNullAt(0)) {
+      throw new UserInputException("data.uri: table %s has a row without an index".formatted(uri));
+    }
+    long index = row.getLong(0);
+    if (row.isNullAt(4)) {
+      throw new UserInputException(
+          "data.uri: table %s: image %d has no pixels".formatted(uri, index));
+    }
+    long label = row.isNullAt(1) ? ImageBlock.NO_LABEL : row.getLong(1);
+    if (label < ImageBlock.NO_LABEL || label > MAX_LABEL) {
+      throw new UserInputException(
+          "data.uri: table %s: image %d: expected a label from 0 to %d, or %d for none, found %d"
+              .formatted(uri, index, MAX_LABEL, ImageBlock.NO_LABEL, label));
+    }
+    return new ImageRow(index, (int) label, row.getAs("pixels"));
   }
 }

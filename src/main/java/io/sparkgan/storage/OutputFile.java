@@ -15,7 +15,16 @@ public final class OutputFile {
   /** What to do if something is there already. */
   public enum IfExists {
     REFUSE,
-    REPLACE
+    REPLACE;
+
+    /** Refuses what is there, if that is what to do. */
+    void require(HadoopFiles files, Path path) {
+      if (this == REFUSE && (files.isFile(path) || files.isFolder(path))) {
+        throw new UserInputException(
+            "--out: %s exists already; give another path, or --overwrite to replace it"
+                .formatted(path));
+      }
+    }
   }
 
   /** Fills the file; the stream may be closed. */
@@ -35,14 +44,16 @@ public final class OutputFile {
    * Checks that the file could be written, without writing it.
    *
    * @param uri on any Hadoop file system
-   * @throws UserInputException if it exists and must not be replaced, or the URI cannot be used
+   * @throws UserInputException if it exists and must not be replaced, if it is a folder, or if the
+   *     URI cannot be used
    */
   public static OutputFile planned(Configuration configuration, String uri, IfExists ifExists) {
     Path path = HadoopFiles.path(uri);
     HadoopFiles files = HadoopFiles.of(configuration, path);
-    if (ifExists == IfExists.REFUSE && (files.isFile(path) || files.isFolder(path))) {
+    ifExists.require(files, path);
+    if (files.isFolder(path)) {
       throw new UserInputException(
-          "--out: %s exists already; give another path, or --overwrite to replace it"
+          "--out: expected a file to replace, found the folder %s; give another path"
               .formatted(uri));
     }
     return new OutputFile(files, files.qualified(path));

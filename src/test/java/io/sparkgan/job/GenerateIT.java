@@ -106,6 +106,19 @@ class GenerateIT {
   }
 
   @Test
+  void aTableIsReplacedAndNoOtherFolderIs() {
+    Path table = folder.resolve("again.parquet");
+    assertThat(generate("parquet", table, "--count", "4").code()).isZero();
+    assertThat(parquet("again.parquet", "--count", "5", "--overwrite")).hasSize(5);
+    for (String format : List.of("parquet", "idx", "png")) {
+      Jobs.Outcome refused = generate(format, folder, "--count", "4", "--overwrite");
+      assertThat(refused.code()).isEqualTo(2);
+      assertThat(refused.errLines()).hasSize(1).first().asString().contains("folder");
+    }
+    assertThat(folder.resolve("run")).isNotEmptyDirectory();
+  }
+
+  @Test
   void whatCannotBeMadeIsRefused() {
     Path out = folder.resolve("nothing");
     for (List<String> wrong :

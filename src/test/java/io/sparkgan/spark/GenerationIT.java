@@ -1,0 +1,75 @@
+package io.sparkgan.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sparkgan.TinyRecipes;
+import io.sparkgan.config.OptimiserSpec;
+import io.sparkgan.config.Recipe;
+import io.sparkgan.config.Recipe.Latent.GeneratorTurn;
+import io.sparkgan.config.Recipe.UpdatePlan;
+import io.sparkgan.config.SeedSequence;
+import io.sparkgan.gan.ImageGenerator;
+import io.sparkgan.gan.InitialState;
+import io.sparkgan.state.GanState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerStageSubmitted;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Test;
+
+/** Images are made side by side, and fetched in pieces that the driver can hold. */
+final class GenerationIT {
+  private static final int PARTITION = Generation.PARTITION_BLOCKS * ImageGenerator.BATCH;
+
+  private final Recipe recipe =
+      TinyRecipes.perceptrons(
+          UpdatePlan.SIMULTANEOUS, GeneratorTurn.REUSE, new OptimiserSpec(.01, .5, .999, 1e-8));
+  private final GanState state = InitialState.of(recipe, new SeedSequence(1));
+  private final List<Integer> tasks = new CopyOnWriteArrayList<>();
+
+  @Test
+  void partitionsHaveAFixedSizeAndAreMadeInOneJob() {
+    images(1, 2 * PARTITION + 1);
+    // One stage for all partitions, then one for each that is fetched.
+    assertThat(tasks).containsExactly(3, 1, 1, 1);
+  }
+
+  @Test
+  void fewImagesKeepAllCoresBusy() {
+    images(2, ImageGenerator.BATCH + 1);
+    assertThat(tasks).startsWith(2);
+  }
+
+  @Test
+  void imagesDoNotDependOnThePartitions() {
+    List<byte[]> few = images(2, 1_001);
+    List<byte[]> many = images(1, PARTITION + 1);
+    assertThat(few).hasSize(1_001);
+    assertThat(many).hasSize(PARTITION + 1);
+    assertThat(many.subList(0, few.size())).containsExactlyElementsOf(few);
+  }
+
+  private List<byte[]> images(int cores, int count) {
+    List<byte[]> images = new ArrayList<>();
+    try (SparkSession spark = SparkSessions.local("local[%d]".formatted(cores))) {
+      spark
+          .sparkContext()
+          .addSparkListener(
+              new SparkListener() {
+                @Override
+                public void onStageSubmitted(SparkListenerStageSubmitted stage) {
+                  tasks.add(stage.stageInfo().numTasks());
+                }
+              });
+      try (Generation generation =
+          new Generation(spark, recipe, state, new SeedSequence(7), count)) {
+        generation.images().forEachRemaining(image -> images.add(image.pixels()));
+        assertThat(spark.sparkContext().getPersistentRDDs().size()).as("cached").isOne();
+      }
+      assertThat(spark.sparkContext().getPersistentRDDs().size()).as("cached").isZero();
+    }
+    return images;
+  }
+}
