@@ -11,7 +11,7 @@ build_if_needed() {
   echo "building sparkgan (a few minutes the first time, while Maven downloads)" >&2
   # Libraries of an older build would stay on the class path.
   rm -rf "$home/target/lib" "$home/target/spark"
-  (cd "$home" && mvn -B -ntp -q package -Dmaven.test.skip=true >&2) || {
+  (cd "$home" && mvn -B -ntp -q -Dstyle.color=never package -Dmaven.test.skip=true >&2) || {
     echo "error: the build failed; it needs JDK 17 and Maven 3.8 or newer" >&2
     exit 3
   }
