@@ -56,15 +56,7 @@ final class SameBitsIT {
 
   @BeforeAll
   static void withoutSpark() throws IOException {
-    settings =
-        SettingsReader.read(
-                SettingsSources.defaults()
-                    .withOptions(
-                        Map.of(
-                            "training.workers", Integer.toString(WORKERS),
-                            "training.localSteps", "2",
-                            "training.rounds", Integer.toString(ROUNDS))))
-            .settings();
+    settings = with("data.uri", Shards.EMBEDDED);
     assertThat(settings.recipe().batch().drawing()).isEqualTo(Drawing.SHUFFLED_PASSES);
     expected = train(new InProcessRoundRunner(settings, shards()), initial(), 1, ROUNDS);
   }
