@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
-import io.sparkgan.config.LayerSpec;
-import io.sparkgan.config.NetworkSpec;
 import io.sparkgan.config.Recipe;
 import io.sparkgan.config.SettingsReader;
 import io.sparkgan.config.SettingsSources;
@@ -125,8 +123,8 @@ class ReadmeTest {
     Map<String, String> expected = new TreeMap<>();
     for (String name : SettingsReader.recipeNames()) {
       Recipe recipe = SettingsReader.read(SettingsSources.recipe(name)).settings().recipe();
-      long generator = parameters(recipe.generator(), Shape.units(recipe.latent().size()));
-      long discriminator = parameters(recipe.discriminator(), recipe.image());
+      long generator = recipe.generator().parameters(Shape.units(recipe.latent().size()));
+      long discriminator = recipe.discriminator().parameters(recipe.image());
       expected.put(name, "%,d / %,d".formatted(generator, discriminator));
     }
 
@@ -169,16 +167,6 @@ class ReadmeTest {
       constructor.setAccessible(true);
       return type.cast(constructor.newInstance(new Object[constructor.getParameterCount()]));
     }
-  }
-
-  private static long parameters(NetworkSpec network, Shape input) {
-    long total = 0;
-    Shape shape = input;
-    for (LayerSpec layer : network.layers()) {
-      total += layer.parameters(shape);
-      shape = layer.output(shape);
-    }
-    return total;
   }
 
   /** What the first group of a pattern matches in a text. */

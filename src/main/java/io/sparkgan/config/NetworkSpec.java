@@ -21,4 +21,15 @@ public record NetworkSpec(List<LayerSpec> layers, WeightInit weights, OptimiserS
     }
     return shape;
   }
+
+  /** Parameters of all layers, batch-norm running statistics included, for one input shape. */
+  public long parameters(Shape input) {
+    long sum = 0;
+    Shape shape = input;
+    for (LayerSpec layer : layers) {
+      sum += layer.parameters(shape);
+      shape = layer.output(shape);
+    }
+    return sum;
+  }
 }

@@ -31,7 +31,7 @@ public record MemoryEstimate(long workerNativeBytes, long workerHeapBytes, long 
   public static MemoryEstimate of(Recipe recipe, long shardImages) {
     Shape latent = Shape.units(recipe.latent().size());
     long parameters =
-        parameters(recipe.generator(), latent) + parameters(recipe.discriminator(), recipe.image());
+        recipe.generator().parameters(latent) + recipe.discriminator().parameters(recipe.image());
     Recipe.Batch batch = recipe.batch();
     long generatorImages =
         switch (recipe.latent().generatorTurn()) {
@@ -47,16 +47,6 @@ public record MemoryEstimate(long workerNativeBytes, long workerHeapBytes, long 
         Float.BYTES * (ARRAYS_PER_PARAMETER * parameters + ARRAYS_PER_ACTIVATION * activations),
         shardImages * recipe.image().size() + 2 * state,
         4 * state);
-  }
-
-  private static long parameters(NetworkSpec network, Shape input) {
-    long sum = 0;
-    Shape shape = input;
-    for (LayerSpec layer : network.layers()) {
-      sum += layer.parameters(shape);
-      shape = layer.output(shape);
-    }
-    return sum;
   }
 
   private static long activations(NetworkSpec network, Shape input) {

@@ -44,14 +44,12 @@ final class DryRun {
     out.printf("%n%-24s %12s %12s%n", name, "output", "parameters");
     out.printf("  %-22s %12s %12s%n", "input", input, "");
     Shape shape = input;
-    long total = 0;
     for (LayerSpec layer : network.layers()) {
       long parameters = layer.parameters(shape);
       shape = layer.output(shape);
-      total += parameters;
       out.printf("  %-22s %12s %,12d%n", layer.type(), shape, parameters);
     }
-    out.printf("  %-22s %12s %,12d%n", "total", "", total);
+    out.printf("  %-22s %12s %,12d%n", "total", "", network.parameters(input));
   }
 
   private static String megabytes(long bytes) {

@@ -2,7 +2,6 @@ package io.sparkgan.job;
 
 import io.sparkgan.config.SeedSequence;
 import io.sparkgan.config.Settings;
-import io.sparkgan.config.SettingsReader;
 import io.sparkgan.config.UserInputException;
 import io.sparkgan.data.IdxWriter;
 import io.sparkgan.gan.Samples;
@@ -112,9 +111,7 @@ public final class GenerateJob implements Callable<Integer> {
     Map<String, String> keys = sparkKeys.keys();
     var hadoop = sparkOptions.hadoop(keys);
     RunDirectory run = runOptions.open(hadoop);
-    Settings settings =
-        SettingsReader.fromJson(runOptions.manifest(run).configuration(), run.uri() + "/run.json")
-            .settings();
+    Settings settings = runOptions.configuration(run, runOptions.manifest(run)).settings();
     GanState state = state(run.checkpoints());
     Target target = target(hadoop, settings);
     try (SparkSession spark = sparkOptions.start("sparkgan generate " + run.name(), keys);

@@ -3,7 +3,6 @@ package io.sparkgan.job;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValueFactory;
 import io.sparkgan.config.Settings;
-import io.sparkgan.config.SettingsReader;
 import io.sparkgan.storage.RunDirectory;
 import io.sparkgan.storage.RunManifest;
 import io.sparkgan.storage.StoredCheckpoint;
@@ -58,9 +57,8 @@ public final class InspectJob implements Callable<Integer> {
     return ExitCode.DONE.code();
   }
 
-  private static Map<String, Object> facts(RunDirectory run, RunManifest manifest) {
-    Settings settings =
-        SettingsReader.fromJson(manifest.configuration(), run.uri() + "/run.json").settings();
+  private Map<String, Object> facts(RunDirectory run, RunManifest manifest) {
+    Settings settings = runOptions.configuration(run, manifest).settings();
     Optional<StoredCheckpoint> latest = run.checkpoints().latest();
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("run", run.name());

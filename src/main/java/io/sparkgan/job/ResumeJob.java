@@ -2,7 +2,6 @@ package io.sparkgan.job;
 
 import io.sparkgan.config.SeedSequence;
 import io.sparkgan.config.Settings;
-import io.sparkgan.config.SettingsReader;
 import io.sparkgan.config.UserInputException;
 import io.sparkgan.gan.InitialState;
 import io.sparkgan.spark.Shards;
@@ -65,9 +64,8 @@ public final class ResumeJob implements Callable<Integer> {
     Map<String, String> keys = sparkKeys.keys();
     var hadoop = sparkOptions.hadoop(keys);
     RunDirectory run = runOptions.open(hadoop);
-    RunManifest manifest = wanted(runOptions.manifest(run), run.uri() + "/run.json");
-    Settings settings =
-        SettingsReader.fromJson(manifest.configuration(), run.uri() + "/run.json").settings();
+    RunManifest manifest = wanted(run, runOptions.manifest(run));
+    Settings settings = runOptions.configuration(run, manifest).settings();
     int committed = run.checkpoints().latest().map(c -> c.checkpoint().round()).orElse(-1);
     if (committed >= settings.training().rounds()) {
       console
@@ -86,10 +84,10 @@ public final class ResumeJob implements Callable<Integer> {
   }
 
   /** The run's description with the rounds that are asked for. */
-  private RunManifest wanted(RunManifest manifest, String origin) {
+  private RunManifest wanted(RunDirectory run, RunManifest manifest) {
     return rounds
         .map(total -> Map.of("training.rounds", total))
-        .map(SettingsReader.fromJson(manifest.configuration(), origin)::with)
+        .map(runOptions.configuration(run, manifest)::with)
         .map(configuration -> manifest.withConfiguration(configuration.json()))
         .orElse(manifest);
   }
