@@ -11,6 +11,7 @@ import io.sparkgan.config.LayerSpec.Flatten;
 import io.sparkgan.config.LayerSpec.LeakyRelu;
 import io.sparkgan.config.LayerSpec.Reshape;
 import io.sparkgan.config.LayerSpec.TransposedConvolution;
+import io.sparkgan.config.Loss;
 import io.sparkgan.config.NetworkSpec;
 import io.sparkgan.config.OptimiserSpec;
 import io.sparkgan.config.Padding;
@@ -21,8 +22,9 @@ import io.sparkgan.config.Recipe.Latent;
 import io.sparkgan.config.Recipe.Latent.Distribution;
 import io.sparkgan.config.Recipe.Latent.GeneratorTurn;
 import io.sparkgan.config.Recipe.PixelRange;
-import io.sparkgan.config.Recipe.UpdatePlan;
+import io.sparkgan.config.Schedule;
 import io.sparkgan.config.Shape;
+import io.sparkgan.config.Updates;
 import io.sparkgan.config.WeightInit;
 import io.sparkgan.data.Shard;
 import io.sparkgan.data.ShardBuilder;
@@ -34,7 +36,7 @@ public final class TinyRecipes {
   private TinyRecipes() {}
 
   /** Two dense layers in each network: 3 latents to 5 units to 2 x 2 pixels, to 6 units to 1. */
-  public static Recipe perceptrons(UpdatePlan plan, GeneratorTurn turn, OptimiserSpec optimiser) {
+  public static Recipe perceptrons(Updates.Plan plan, GeneratorTurn turn, OptimiserSpec optimiser) {
     return recipe(
         plan,
         turn,
@@ -54,12 +56,13 @@ public final class TinyRecipes {
    * Every kind of layer: batch norm in both networks, though in the discriminator only where the
    * plan allows it, and dropout in the discriminator. Images are 4 x 4.
    */
-  public static Recipe convolutional(UpdatePlan plan, GeneratorTurn turn) {
-    return convolutional(plan, turn, new OptimiserSpec(.01, .5, .999, 1e-8));
+  public static Recipe convolutional(Updates.Plan plan, GeneratorTurn turn) {
+    return convolutional(plan, turn, adam(.01, .5, .999, 1e-8));
   }
 
-  /** {@link #convolutional(UpdatePlan, GeneratorTurn)} with another optimiser. */
-  public static Recipe convolutional(UpdatePlan plan, GeneratorTurn turn, OptimiserSpec optimiser) {
+  /** {@link #convolutional(Updates.Plan, GeneratorTurn)} with another optimiser. */
+  public static Recipe convolutional(
+      Updates.Plan plan, GeneratorTurn turn, OptimiserSpec optimiser) {
     return recipe(
         plan,
         turn,
@@ -75,11 +78,17 @@ public final class TinyRecipes {
         network(
             optimiser,
             new Convolution(3, 3, 2, new Padding.Same(), true),
-            plan == UpdatePlan.SIMULTANEOUS ? new LeakyRelu(.5) : new BatchNorm(.9, 1e-5),
+            plan == Updates.Plan.SIMULTANEOUS ? new LeakyRelu(.5) : new BatchNorm(.9, 1e-5),
             new LeakyRelu(.2),
             new Dropout(.3),
             new Flatten(),
             new Dense(1, true)));
+  }
+
+  /** Adam as Keras has it, at a constant rate. */
+  public static OptimiserSpec.Adam adam(double rate, double beta1, double beta2, double epsilon) {
+    return new OptimiserSpec.Adam(
+        rate, beta1, beta2, epsilon, OptimiserSpec.Adam.EpsilonForm.HAT, new Schedule.Constant());
   }
 
   /** Images of random pixels; the same seed makes the same ones. */
@@ -96,7 +105,7 @@ public final class TinyRecipes {
 
   /** A step sees 4 real images; 3 generated ones and 5 in the generator's turn, if that is new. */
   private static Recipe recipe(
-      UpdatePlan plan,
+      Updates.Plan plan,
       GeneratorTurn turn,
       Shape image,
       NetworkSpec generator,
@@ -104,16 +113,21 @@ public final class TinyRecipes {
     return new Recipe(
         "tiny",
         "For tests",
+        "Made up",
         image,
         PixelRange.SYMMETRIC,
+        0,
+        1,
         new Latent(3, Distribution.NORMAL, turn),
         new Batch(4, 3, turn == GeneratorTurn.REUSE ? 3 : 5, Drawing.SHUFFLED_PASSES),
-        plan,
+        Loss.plain(),
+        Updates.of(plan),
         generator,
         discriminator);
   }
 
   private static NetworkSpec network(OptimiserSpec optimiser, LayerSpec... layers) {
-    return new NetworkSpec(List.of(layers), new WeightInit.Normal(.3), optimiser);
+    return new NetworkSpec(
+        List.of(layers), new WeightInit.Normal(.3), new WeightInit.Zero(), optimiser);
   }
 }

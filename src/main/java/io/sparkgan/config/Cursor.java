@@ -221,7 +221,7 @@ final class Cursor {
     return path.isEmpty() ? quoted : path + "." + quoted;
   }
 
-  private static String name(Enum<?> constant) {
+  static String name(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 

@@ -90,13 +90,27 @@ public sealed interface LayerSpec extends Serializable {
   }
 
   /**
-   * Batch normalisation per channel (Ioffe and Szegedy 2015), with scale, shift and running
-   * statistics.
+   * Batch normalisation per channel (Ioffe and Szegedy 2015) with a shift.
    *
    * @param momentum share of the old running statistics that survives a step
    * @param epsilon added to the variance
+   * @param scale whether there is a learned scale, too
+   * @param statistics what is used in inference
    */
-  record BatchNorm(double momentum, double epsilon) implements LayerSpec {
+  record BatchNorm(double momentum, double epsilon, boolean scale, Statistics statistics)
+      implements LayerSpec {
+    /** The mean and variance that inference uses; training always uses the batch's. */
+    public enum Statistics {
+      RUNNING,
+      /** An image then depends on the others of its batch. */
+      BATCH
+    }
+
+    /** With a scale and running statistics. */
+    public BatchNorm(double momentum, double epsilon) {
+      this(momentum, epsilon, true, Statistics.RUNNING);
+    }
+
     @Override
     public String type() {
       return "batch-norm";
@@ -109,7 +123,53 @@ public sealed interface LayerSpec extends Serializable {
 
     @Override
     public long parameters(Shape input) {
-      return 4L * input.channels();
+      int each = 1 + (scale ? 1 : 0) + (statistics == Statistics.RUNNING ? 2 : 0);
+      return (long) each * input.channels();
+    }
+  }
+
+  /** Means of squares of {@code size} by {@code size} pixels; what is left over is dropped. */
+  record AveragePool(int size) implements LayerSpec {
+    @Override
+    public String type() {
+      return "average-pool";
+    }
+
+    @Override
+    public Shape output(Shape input) {
+      requireImage(this, input);
+      return Shape.image(input.channels(), input.height() / size, input.width() / size);
+    }
+  }
+
+  /** Every pixel becomes a square of {@code factor} by {@code factor}. */
+  record Upsample(int factor) implements LayerSpec {
+    @Override
+    public String type() {
+      return "upsample";
+    }
+
+    @Override
+    public Shape output(Shape input) {
+      requireImage(this, input);
+      return Shape.image(input.channels(), input.height() * factor, input.width() * factor);
+    }
+  }
+
+  /**
+   * Bilinear interpolation to another size, with the coordinates of TensorFlow 1's {@code
+   * resize_images}: row y of the output looks at y times the ratio of the heights.
+   */
+  record BilinearResize(int height, int width) implements LayerSpec {
+    @Override
+    public String type() {
+      return "bilinear-resize";
+    }
+
+    @Override
+    public Shape output(Shape input) {
+      requireImage(this, input);
+      return Shape.image(input.channels(), height, width);
     }
   }
 

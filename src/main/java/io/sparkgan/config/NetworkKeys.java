@@ -10,6 +10,7 @@ final class NetworkKeys {
   private static final int MOST_UNITS = 1 << 20;
   private static final int LARGEST_KERNEL = 256;
   private static final int LONGEST_STRIDE = 16;
+  private static final int LONGEST_SIDE = 1024;
 
   private static final Map<String, Function<Cursor, LayerSpec>> LAYERS =
       Map.ofEntries(
@@ -23,16 +24,23 @@ final class NetworkKeys {
           Map.entry("sigmoid", c -> new Activation(Activation.Function.SIGMOID)),
           Map.entry(
               "dropout", c -> new LayerSpec.Dropout(c.number("rate", Range.WITHIN_ZERO_AND_ONE))),
+          Map.entry("average-pool", c -> new LayerSpec.AveragePool(factor(c, "size"))),
+          Map.entry("upsample", c -> new LayerSpec.Upsample(factor(c, "factor"))),
+          Map.entry("bilinear-resize", NetworkKeys::bilinearResize),
           Map.entry("reshape", NetworkKeys::reshape),
           Map.entry("flatten", c -> new LayerSpec.Flatten()));
 
   private static final Map<String, Function<Cursor, WeightInit>> WEIGHTS =
       Map.of(
           "glorot-uniform", c -> new WeightInit.GlorotUniform(),
-          "normal", c -> new WeightInit.Normal(c.number("stddev", Range.POSITIVE)));
+          "normal", c -> new WeightInit.Normal(stddev(c)),
+          "truncated-normal", c -> new WeightInit.TruncatedNormal(stddev(c)));
 
-  private static final Map<String, Function<Cursor, OptimiserSpec>> OPTIMISERS =
-      Map.of("adam", NetworkKeys::adam);
+  private static final Map<String, Function<Cursor, WeightInit>> BIASES =
+      Map.of(
+          "zero", c -> new WeightInit.Zero(),
+          "normal", c -> new WeightInit.Normal(stddev(c)),
+          "truncated-normal", c -> new WeightInit.TruncatedNormal(stddev(c)));
 
   private NetworkKeys() {}
 
@@ -40,7 +48,10 @@ final class NetworkKeys {
     return new NetworkSpec(
         c.list("layers", layer -> layer.variant(LAYERS)),
         c.section("weights", weights -> weights.variant(WEIGHTS)),
-        c.section("optimiser", optimiser -> optimiser.variant(OPTIMISERS)));
+        c.has("biases")
+            ? c.section("biases", biases -> biases.variant(BIASES))
+            : new WeightInit.Zero(),
+        c.section("optimiser", OptimiserKeys::read));
   }
 
   private static LayerSpec dense(Cursor c) {
@@ -58,7 +69,25 @@ final class NetworkKeys {
 
   private static LayerSpec batchNorm(Cursor c) {
     return new LayerSpec.BatchNorm(
-        c.number("momentum", Range.BELOW_ONE), c.number("epsilon", Range.POSITIVE));
+        c.number("momentum", Range.BELOW_ONE),
+        c.number("epsilon", Range.POSITIVE),
+        c.flag("scale", true),
+        c.has("statistics")
+            ? c.oneOf(LayerSpec.BatchNorm.Statistics.class, "statistics")
+            : LayerSpec.BatchNorm.Statistics.RUNNING);
+  }
+
+  private static LayerSpec bilinearResize(Cursor c) {
+    return new LayerSpec.BilinearResize(
+        c.count("height", 1, LONGEST_SIDE), c.count("width", 1, LONGEST_SIDE));
+  }
+
+  private static int factor(Cursor c, String key) {
+    return c.count(key, 1, LARGEST_KERNEL);
+  }
+
+  private static double stddev(Cursor c) {
+    return c.number("stddev", Range.POSITIVE);
   }
 
   private static LayerSpec reshape(Cursor c) {
@@ -66,14 +95,6 @@ final class NetworkKeys {
         c.count("height", 1, MOST_UNITS),
         c.count("width", 1, MOST_UNITS),
         c.count("channels", 1, MOST_UNITS));
-  }
-
-  private static OptimiserSpec adam(Cursor c) {
-    return new OptimiserSpec(
-        c.number("rate", Range.POSITIVE),
-        c.number("beta1", Range.BELOW_ONE),
-        c.number("beta2", Range.BELOW_ONE),
-        c.number("epsilon", Range.POSITIVE));
   }
 
   private static int filters(Cursor c) {

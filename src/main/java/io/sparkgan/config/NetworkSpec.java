@@ -4,10 +4,11 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * One network of a recipe: its layers from input to output, how its weights begin and how they are
- * updated.
+ * One network of a recipe: its layers from input to output, how its weights and biases begin and
+ * how they are updated.
  */
-public record NetworkSpec(List<LayerSpec> layers, WeightInit weights, OptimiserSpec optimiser)
+public record NetworkSpec(
+    List<LayerSpec> layers, WeightInit weights, WeightInit biases, OptimiserSpec optimiser)
     implements Serializable {
   public NetworkSpec {
     layers = List.copyOf(layers);

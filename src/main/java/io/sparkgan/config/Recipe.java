@@ -11,20 +11,50 @@ import java.io.Serializable;
  *
  * @param name what {@code --recipe} calls it
  * @param description one line for people
- * @param image shape of one image, the generator's output and the discriminator's input
+ * @param source where it comes from and how long it is trained there, one line for people
+ * @param image shape of one image: the generator's output
  * @param pixels the range that grey values are mapped to
+ * @param classes labels 0 to classes - 1 that both networks are told of; 0 if they are not
+ * @param packing images that the discriminator judges together (PacGAN, Lin et al. 2018)
  */
 public record Recipe(
     String name,
     String description,
+    String source,
     Shape image,
     PixelRange pixels,
+    int classes,
+    int packing,
     Latent latent,
     Batch batch,
-    UpdatePlan plan,
+    Loss loss,
+    Updates updates,
     NetworkSpec generator,
     NetworkSpec discriminator)
     implements Serializable {
+
+  /** Whether both networks are told an image's class (Mirza and Osindero 2014). */
+  public boolean conditional() {
+    return classes > 0;
+  }
+
+  /** What the generator sees: a latent vector, and its class one-hot. */
+  public Shape generatorInput() {
+    return Shape.units(latent.size() + classes);
+  }
+
+  /**
+   * What the discriminator sees: packed images with their classes, which are one plane each, or one
+   * unit each if the network begins with a flatten.
+   */
+  public Shape discriminatorInput() {
+    boolean flat =
+        !discriminator.layers().isEmpty()
+            && discriminator.layers().get(0) instanceof LayerSpec.Flatten;
+    return flat && (classes > 0 || packing > 1)
+        ? Shape.units(packing * (image.size() + classes))
+        : Shape.image(packing * (image.channels() + classes), image.height(), image.width());
+  }
 
   /** The numbers that grey values from black to white become. */
   public enum PixelRange {
@@ -40,9 +70,16 @@ public record Recipe(
    * @param size values in one latent vector
    * @param generatorTurn whether the generator's update sees the discriminator's latents or new
    *     ones
+   * @param bank latent vectors that all workers together draw once and use again in turn; 0: always
+   *     new ones
    */
-  public record Latent(int size, Distribution distribution, GeneratorTurn generatorTurn)
+  public record Latent(int size, Distribution distribution, GeneratorTurn generatorTurn, int bank)
       implements Serializable {
+    /** Always new vectors. */
+    public Latent(int size, Distribution distribution, GeneratorTurn generatorTurn) {
+      this(size, distribution, generatorTurn, 0);
+    }
+
     /** What each value of a latent is drawn from. */
     public enum Distribution {
       /** N(0, 1). */
@@ -61,28 +98,26 @@ public record Recipe(
   /**
    * Images in one local step of one worker.
    *
-   * @param real real images the discriminator sees
-   * @param generated generated images the discriminator learns from
+   * @param real real images the discriminator sees in one turn
+   * @param generated generated images the discriminator learns from in one turn
    * @param generator generated images the generator learns from
+   * @param perUpdate at most so many of a turn's images in one update; 0: all of them
    */
-  public record Batch(int real, int generated, int generator, Drawing drawing)
+  public record Batch(int real, int generated, int generator, Drawing drawing, int perUpdate)
       implements Serializable {
+    /** All images of a turn in one update. */
+    public Batch(int real, int generated, int generator, Drawing drawing) {
+      this(real, generated, generator, drawing, 0);
+    }
+
     /** How real images are drawn from a shard. */
     public enum Drawing {
       /** Each image once in a pass, in an order that is new in each pass. */
       SHUFFLED_PASSES,
+      /** Each image once in a pass, always in the order of the data set. */
+      IN_ORDER,
       /** At random, with replacement. */
       WITH_REPLACEMENT
     }
-  }
-
-  /** The updates of one local step. */
-  public enum UpdatePlan {
-    /** One discriminator update on real and generated images together, then the generator's. */
-    JOINT,
-    /** A discriminator update on real images, one on generated images, then the generator's. */
-    SEPARATE,
-    /** Both gradients from one forward pass, then both updates. */
-    SIMULTANEOUS
   }
 }

@@ -1,43 +1,36 @@
 package io.sparkgan.config;
 
 import io.sparkgan.config.LayerSpec.Activation;
-import io.sparkgan.config.Recipe.Latent.GeneratorTurn;
 import io.sparkgan.config.Recipe.PixelRange;
-import io.sparkgan.config.Recipe.UpdatePlan;
 import java.util.List;
 
 /**
- * What must hold between the keys of a recipe. A rule is left out if a key it needs has a problem
- * of its own.
+ * What must hold between the keys of a recipe's networks and images; {@link MethodCheck} has the
+ * rest. A rule is left out if a key it needs has a problem of its own.
  */
 record RecipeCheck(Recipe recipe, Problems problems) {
-  private static final String GENERATOR = "recipe.generator.layers";
-  private static final String DISCRIMINATOR = "recipe.discriminator.layers";
+  static final String GENERATOR = "recipe.generator.layers";
+  static final String DISCRIMINATOR = "recipe.discriminator.layers";
 
   void run() {
-    boolean image = sound("recipe.image");
+    boolean image = sound("recipe.image", "recipe.classes", "recipe.conditional");
     boolean generator = sound(GENERATOR);
     boolean discriminator = sound(DISCRIMINATOR);
     if (generator && image && sound("recipe.latent.size")) {
-      Shape latent = Shape.units(recipe.latent().size());
-      checkShapes(GENERATOR, recipe.generator().layers(), latent, recipe.image());
+      List<LayerSpec> layers = recipe.generator().layers();
+      checkShapes(GENERATOR, layers, recipe.generatorInput(), recipe.image());
     }
     if (generator && sound("recipe.pixels")) {
       checkPixels();
     }
-    if (discriminator && image) {
+    if (discriminator && image && sound("recipe.packing")) {
       List<LayerSpec> layers = recipe.discriminator().layers();
-      checkShapes(DISCRIMINATOR, layers, recipe.image(), Shape.units(1));
+      checkShapes(DISCRIMINATOR, layers, recipe.discriminatorInput(), Shape.units(1));
     }
     if (discriminator) {
       checkLogit();
     }
-    if (discriminator && sound("recipe.plan")) {
-      checkPasses();
-    }
-    if (sound("recipe.latent.generatorTurn", "recipe.batch", "recipe.plan")) {
-      checkLatents();
-    }
+    new MethodCheck(recipe, problems).run();
   }
 
   private boolean sound(String... paths) {
@@ -93,35 +86,6 @@ record RecipeCheck(Recipe recipe, Problems problems) {
       problems.add(
           DISCRIMINATOR,
           "expected a logit at the end, as the sigmoid is in the loss, found " + last.type());
-    }
-  }
-
-  /** DL4J's batch norm forgets its forward pass after one backward pass. */
-  private void checkPasses() {
-    List<LayerSpec> layers = recipe.discriminator().layers();
-    if (recipe.plan() == UpdatePlan.SIMULTANEOUS
-        && layers.stream().anyMatch(LayerSpec.BatchNorm.class::isInstance)) {
-      problems.add(
-          DISCRIMINATOR,
-          "expected no batch-norm, because recipe.plan is simultaneous, which takes two backward"
-              + " passes of one forward pass, found one");
-    }
-  }
-
-  private void checkLatents() {
-    Recipe.Batch batch = recipe.batch();
-    boolean reuse = recipe.latent().generatorTurn() == GeneratorTurn.REUSE;
-    if (reuse && batch.generator() != batch.generated()) {
-      problems.add(
-          "recipe.batch.generator",
-          ("expected %d, the same as recipe.batch.generated,"
-                  + " because recipe.latent.generatorTurn is reuse, found %d")
-              .formatted(batch.generated(), batch.generator()));
-    }
-    if (!reuse && recipe.plan() == UpdatePlan.SIMULTANEOUS) {
-      problems.add(
-          "recipe.latent.generatorTurn",
-          "expected reuse, because recipe.plan is simultaneous, found fresh");
     }
   }
 }

@@ -11,7 +11,8 @@ final class Recipes {
   static final String DEFAULT = "quick-dcgan";
 
   /** Every file in {@code conf/recipes}; a class path cannot be listed. */
-  static final List<String> NAMES = List.of(DEFAULT, "keras-mlp", "tf-dcgan");
+  static final List<String> NAMES =
+      List.of(DEFAULT, "keras-mlp", "numpy-mlp", "oreilly-cnn", "rmsprop-dcgan", "tf-dcgan");
 
   private Recipes() {}
 

@@ -10,12 +10,13 @@ public record Settings(
     Data data,
     Training training,
     Averaging averaging,
+    Ema ema,
     Checkpoint checkpoint,
     Samples samples) {
 
   /**
-   * SHA-256 over all that decides a run's bits: recipe, workers, local steps, seed and averaging;
-   * not how long the run is nor what it writes.
+   * SHA-256 over all that decides a run's bits: recipe, workers, local steps, seed, averaging,
+   * held-out images; not how long the run is nor what it writes.
    */
   public String fingerprint() {
     return Sha256.hex(
@@ -25,7 +26,9 @@ public record Settings(
             "workers " + training.workers(),
             "localSteps " + training.localSteps(),
             "seed " + training.seed(),
-            averaging.toString()));
+            averaging.toString(),
+            ema.toString(),
+            "heldOut " + data.heldOut()));
   }
 
   /**
@@ -33,8 +36,9 @@ public record Settings(
    *
    * @param uri {@code mnist} for the embedded set, else a folder of IDX files or a Parquet table on
    *     any Hadoop file system
+   * @param heldOut images at the start of the set that are not trained on
    */
-  public record Data(String uri) {}
+  public record Data(String uri, long heldOut) {}
 
   /**
    * How long and how wide to train.
@@ -66,6 +70,19 @@ public record Settings(
     public enum UpdaterState {
       AVERAGE,
       RESET
+    }
+  }
+
+  /**
+   * The exponential moving average of the generator, kept by the driver (Yazici et al. 2019).
+   *
+   * @param decay share of the average that survives a round; 0: none is kept
+   * @param samples whether samples come from it
+   */
+  public record Ema(double decay, boolean samples) {
+    /** Whether there is one. */
+    public boolean kept() {
+      return decay > 0;
     }
   }
 

@@ -24,12 +24,15 @@ final class SettingsKeys {
                 c.section("data", SettingsKeys::data),
                 c.section("training", SettingsKeys::training),
                 c.section("averaging", SettingsKeys::averaging),
+                c.section("ema", SettingsKeys::ema),
                 c.section("checkpoint", SettingsKeys::checkpoint),
                 c.section("samples", SettingsKeys::samples)));
   }
 
   private static Settings.Data data(Cursor c) {
-    return new Settings.Data(c.text("uri", NOT_BLANK, "mnist, a folder or a table"));
+    return new Settings.Data(
+        c.text("uri", NOT_BLANK, "mnist, a folder or a table"),
+        c.count("heldOut", 0, Integer.MAX_VALUE));
   }
 
   private static Settings.Training training(Cursor c) {
@@ -49,6 +52,10 @@ final class SettingsKeys {
     return new Settings.Averaging(
         c.oneOf(Settings.Averaging.Weights.class, "weights"),
         c.oneOf(Settings.Averaging.UpdaterState.class, "updaterState"));
+  }
+
+  private static Settings.Ema ema(Cursor c) {
+    return new Settings.Ema(c.number("decay", Range.BELOW_ONE), c.flag("samples", true));
   }
 
   private static Settings.Checkpoint checkpoint(Cursor c) {

@@ -26,15 +26,35 @@ final class SettingsLayers {
       List.of(
           "recipe.generator.weights",
           "recipe.discriminator.weights",
+          "recipe.generator.biases",
+          "recipe.discriminator.biases",
+          "recipe.generator.optimiser.schedule",
+          "recipe.discriminator.optimiser.schedule",
           "recipe.generator.optimiser",
           "recipe.discriminator.optimiser");
 
+  /** Keys that a file lays over its own if the run is to be faithful. */
+  static final String QUIRKS = "quirks";
+
+  private static final String FAITHFUL = "recipe.faithful";
+
   private final Problems problems;
+  private final boolean withQuirks;
   private final Map<String, String> sparkOptions = new TreeMap<>();
   private Config keys = ConfigFactory.empty();
 
-  SettingsLayers(Problems problems) {
+  SettingsLayers(Problems problems, boolean withQuirks) {
     this.problems = problems;
+    this.withQuirks = withQuirks;
+  }
+
+  Problems problems() {
+    return problems;
+  }
+
+  /** Whether the strongest layer that says so wants a recipe's quirks. */
+  boolean faithful() {
+    return says(keys, FAITHFUL) && "true".equals(keys.getValue(FAITHFUL).unwrapped().toString());
   }
 
   void addHocon(SettingsSources.ConfText source) {
@@ -87,7 +107,11 @@ final class SettingsLayers {
             .setOriginDescription(source.origin())
             .setIncluder(LocalIncludes.beside(source.origin()));
     try {
-      lay(ConfigFactory.parseString(source.text(), options));
+      Config file = ConfigFactory.parseString(source.text(), options);
+      lay(file.withoutPath(QUIRKS));
+      if (withQuirks && file.hasPath(QUIRKS)) {
+        lay(file.getConfig(QUIRKS));
+      }
     } catch (ConfigException e) {
       String language = syntax == ConfigSyntax.JSON ? "JSON" : "HOCON";
       problems.add(source.origin(), "cannot be read as %s: %s".formatted(language, e.getMessage()));

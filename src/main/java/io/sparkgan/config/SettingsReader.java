@@ -1,6 +1,7 @@
 package io.sparkgan.config;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValueFactory;
 import java.util.List;
@@ -34,14 +35,38 @@ public final class SettingsReader {
    */
   public static Configuration read(SettingsSources sources) {
     Problems problems = new Problems();
-    SettingsLayers layers = new SettingsLayers(problems);
+    // Whether quirks count may be said in a layer above the one that has them.
+    boolean faithful = layers(sources, new SettingsLayers(new Problems(), false)).faithful();
+    return check(layers(sources, new SettingsLayers(problems, faithful)), problems);
+  }
+
+  /**
+   * What {@code recipe.faithful = true} changes in a built-in recipe: what its source's code does
+   * and its source's description does not say.
+   *
+   * @return value by key
+   */
+  public static Map<String, String> quirks(String recipe) {
+    Map<String, String> quirks = new TreeMap<>();
+    ConfigFactory.parseString(Recipes.recipe(recipe).text())
+        .withOnlyPath(SettingsLayers.QUIRKS)
+        .entrySet()
+        .forEach(
+            entry ->
+                quirks.put(
+                    entry.getKey().substring(SettingsLayers.QUIRKS.length() + 1),
+                    entry.getValue().unwrapped().toString()));
+    return quirks;
+  }
+
+  private static SettingsLayers layers(SettingsSources sources, SettingsLayers layers) {
     layers.addHocon(Recipes.defaults());
-    addRecipe(sources.recipe(), layers, problems);
+    addRecipe(sources.recipe(), layers);
     sources.conf().ifPresent(layers::addHocon);
-    problems.throwIfAny(); // What a lost file would have said can only be guessed.
+    layers.problems().throwIfAny(); // What a lost file would have said can only be guessed.
     sources.sets().forEach(layers::addSet);
     layers.addOptions(sources.options());
-    return check(layers, problems);
+    return layers;
   }
 
   /**
@@ -57,18 +82,18 @@ public final class SettingsReader {
 
   static Configuration fromJson(String json, String origin, Map<String, String> options) {
     Problems problems = new Problems();
-    SettingsLayers layers = new SettingsLayers(problems);
+    SettingsLayers layers = new SettingsLayers(problems, false);
     layers.addJson(new SettingsSources.ConfText(origin, json));
     problems.throwIfAny();
     layers.addOptions(options);
     return check(layers, problems);
   }
 
-  private static void addRecipe(String name, SettingsLayers layers, Problems problems) {
+  private static void addRecipe(String name, SettingsLayers layers) {
     if (Recipes.NAMES.contains(name)) {
       layers.addHocon(Recipes.recipe(name));
     } else {
-      problems.add("--recipe", Choice.of(Recipes.NAMES).refusal(name));
+      layers.problems().add("--recipe", Choice.of(Recipes.NAMES).refusal(name));
     }
   }
 

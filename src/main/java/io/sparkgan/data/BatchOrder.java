@@ -35,6 +35,7 @@ public final class BatchOrder {
     }
     return switch (drawing) {
       case SHUFFLED_PASSES -> passOrder(k / shardSize).apply(k % shardSize);
+      case IN_ORDER -> k % shardSize;
       case WITH_REPLACEMENT -> scale(SplitMix64.number(seed(0), k));
     };
   }

@@ -3,7 +3,6 @@ package io.sparkgan.gan;
 import io.sparkgan.config.Recipe;
 import io.sparkgan.config.SeedSequence;
 import io.sparkgan.config.SeedSequence.Purpose;
-import io.sparkgan.config.Shape;
 import io.sparkgan.state.GanState;
 import io.sparkgan.state.Layout;
 import io.sparkgan.state.Section;
@@ -21,8 +20,8 @@ final class GanNetworks {
   private final Network discriminator;
 
   GanNetworks(Recipe recipe, DataType dataType) {
-    generator = new Network(recipe.generator(), Shape.units(recipe.latent().size()), dataType);
-    discriminator = new Network(recipe.discriminator(), recipe.image(), dataType);
+    generator = new Network(recipe.generator(), recipe.generatorInput(), dataType);
+    discriminator = new Network(recipe.discriminator(), recipe.discriminatorInput(), dataType);
   }
 
   Network generator() {

@@ -39,8 +39,9 @@ public final class ImageGenerator {
    * One image for each latent vector, in order, from the state last loaded.
    *
    * @param latents latent vectors one after another
+   * @param classes the class asked for in each image; empty if the recipe is not conditional
    */
-  public Samples generate(float[] latents) {
+  public Samples generate(float[] latents, int[] classes) {
     int size = recipe.latent().size();
     List<Sample> images = new ArrayList<>();
     try {

@@ -1,6 +1,6 @@
 package io.sparkgan.gan;
 
-import io.sparkgan.config.Recipe;
+import io.sparkgan.config.Updates;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** One discriminator update and one generator update, in the order and manner of an update plan. */
@@ -15,7 +15,7 @@ interface LocalStep {
    */
   StepVerdicts run(GanNetworks networks, INDArray real, StepLatents latents, long updaterSteps);
 
-  static LocalStep of(Recipe.UpdatePlan plan) {
+  static LocalStep of(Updates.Plan plan) {
     return switch (plan) {
       case JOINT -> new JointStep();
       case SEPARATE -> new SeparateStep();

@@ -28,7 +28,7 @@ public final class LocalTrainer {
   public LocalTrainer(Recipe recipe) {
     this.recipe = recipe;
     this.networks = new GanNetworks(recipe, DataType.FLOAT);
-    this.plan = LocalStep.of(recipe.plan());
+    this.plan = LocalStep.of(recipe.updates().plan());
     this.pixels = new PixelCodec(recipe.pixels());
   }
 

@@ -92,7 +92,8 @@ final class NetworkBuilder {
     return Optional.of(to.flat() ? flatten : new ComposableInputPreProcessor(flatten, unflatten));
   }
 
-  private static Adam adam(OptimiserSpec spec) {
+  private static Adam adam(OptimiserSpec optimiser) {
+    OptimiserSpec.Adam spec = (OptimiserSpec.Adam) optimiser;
     return new Adam(spec.rate(), spec.beta1(), spec.beta2(), spec.epsilon());
   }
 

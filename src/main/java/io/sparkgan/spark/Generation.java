@@ -171,7 +171,7 @@ public final class Generation implements AutoCloseable {
       int wanted = (int) Math.min(ImageGenerator.BATCH, count - first);
       float[] latents =
           Latents.draw(recipe.latent(), wanted, seeds.stream(Purpose.GENERATION, block, 0));
-      Samples samples = generator.generate(latents);
+      Samples samples = generator.generate(latents, new int[0]);
       List<Generated> images = new ArrayList<>();
       for (Samples.Sample sample : samples.images()) {
         images.add(new Generated(first + images.size(), samples.height(), samples.width(), sample));

@@ -23,6 +23,6 @@ final class SampleGrid {
 
   Samples of(GanState state) {
     generator.load(state);
-    return generator.generate(latents);
+    return generator.generate(latents, new int[0]);
   }
 }

@@ -2,6 +2,7 @@ package io.sparkgan.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sparkgan.TinyRecipes;
 import io.sparkgan.config.LayerSpec.Activation;
 import io.sparkgan.config.LayerSpec.BatchNorm;
 import io.sparkgan.config.LayerSpec.Convolution;
@@ -40,7 +41,7 @@ class BuiltInRecipesTest {
 
   @Test
   void tfDcganIsTheSourcesRecipe() {
-    OptimiserSpec adam = new OptimiserSpec(1e-4, 0.9, 0.999, 1e-7);
+    OptimiserSpec adam = TinyRecipes.adam(1e-4, 0.9, 0.999, 1e-7);
     LayerSpec norm = new BatchNorm(0.99, 1e-3);
     LayerSpec leak = new LeakyRelu(0.3);
     NetworkSpec generator =
@@ -59,6 +60,7 @@ class BuiltInRecipesTest {
                 new TransposedConvolution(1, 5, 2, SAME, false),
                 new Activation(Activation.Function.TANH)),
             new WeightInit.GlorotUniform(),
+            new WeightInit.Zero(),
             adam);
     NetworkSpec discriminator =
         new NetworkSpec(
@@ -72,17 +74,22 @@ class BuiltInRecipesTest {
                 new Flatten(),
                 new Dense(1, true)),
             new WeightInit.GlorotUniform(),
+            new WeightInit.Zero(),
             adam);
     assertThat(recipe("tf-dcgan"))
         .isEqualTo(
             new Recipe(
                 "tf-dcgan",
                 "DCGAN of the TensorFlow tutorial, after NVukobrat/MNIST-GANs",
+                recipe("tf-dcgan").source(),
                 MNIST,
                 Recipe.PixelRange.SYMMETRIC,
+                0,
+                1,
                 new Latent(100, Latent.Distribution.NORMAL, Latent.GeneratorTurn.REUSE),
                 new Batch(256, 256, 256, Batch.Drawing.SHUFFLED_PASSES),
-                Recipe.UpdatePlan.SIMULTANEOUS,
+                Loss.plain(),
+                Updates.of(Updates.Plan.SIMULTANEOUS),
                 generator,
                 discriminator));
   }
@@ -116,7 +123,7 @@ class BuiltInRecipesTest {
 
   @Test
   void kerasMlpIsTheSourcesRecipe() {
-    OptimiserSpec adam = new OptimiserSpec(2e-4, 0.5, 0.999, 1e-7);
+    OptimiserSpec adam = TinyRecipes.adam(2e-4, 0.5, 0.999, 1e-7);
     LayerSpec norm = new BatchNorm(0.8, 1e-3);
     LayerSpec leak = new LeakyRelu(0.2);
     NetworkSpec generator =
@@ -135,6 +142,7 @@ class BuiltInRecipesTest {
                 new Activation(Activation.Function.TANH),
                 new Reshape(28, 28, 1)),
             new WeightInit.GlorotUniform(),
+            new WeightInit.Zero(),
             adam);
     NetworkSpec discriminator =
         new NetworkSpec(
@@ -146,17 +154,22 @@ class BuiltInRecipesTest {
                 leak,
                 new Dense(1, true)),
             new WeightInit.GlorotUniform(),
+            new WeightInit.Zero(),
             adam);
     assertThat(recipe("keras-mlp"))
         .isEqualTo(
             new Recipe(
                 "keras-mlp",
                 "Perceptrons with batch norm, after Keras-GAN",
+                recipe("keras-mlp").source(),
                 MNIST,
                 Recipe.PixelRange.SYMMETRIC,
+                0,
+                1,
                 new Latent(100, Latent.Distribution.NORMAL, Latent.GeneratorTurn.FRESH),
                 new Batch(16, 16, 32, Batch.Drawing.WITH_REPLACEMENT),
-                Recipe.UpdatePlan.SEPARATE,
+                Loss.plain(),
+                Updates.of(Updates.Plan.SEPARATE),
                 generator,
                 discriminator));
   }

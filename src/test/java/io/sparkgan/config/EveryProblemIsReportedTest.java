@@ -115,10 +115,12 @@ class EveryProblemIsReportedTest {
     assertThat(
             refused(
                     SOURCES.withSets(
-                        List.of("recipe.plan=simultaneous", "recipe.latent.generatorTurn=fresh")))
+                        List.of(
+                            "recipe.updates.plan=simultaneous",
+                            "recipe.latent.generatorTurn=fresh")))
                 .problems())
         .containsExactly(
-            "recipe.latent.generatorTurn (--set): expected reuse, because recipe.plan is"
+            "recipe.latent.generatorTurn (--set): expected reuse, because recipe.updates.plan is"
                 + " simultaneous, found fresh");
   }
 
@@ -126,7 +128,7 @@ class EveryProblemIsReportedTest {
   void simultaneousUpdatesNeedADiscriminatorWithoutBatchNorm() {
     String conf =
         """
-        recipe.plan = simultaneous
+        recipe.updates.plan = simultaneous
         recipe.discriminator.layers = [
           { type = flatten }
           { type = batch-norm, momentum = 0.9, epsilon = 1e-5 }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sparkgan.TinyRecipes;
 import io.sparkgan.config.Recipe;
 import io.sparkgan.config.Recipe.Latent.GeneratorTurn;
-import io.sparkgan.config.Recipe.UpdatePlan;
 import io.sparkgan.config.SeedSequence;
+import io.sparkgan.config.Updates;
 import java.util.SplittableRandom;
 import java.util.function.LongConsumer;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,7 +17,7 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** Both networks have batch norm, and both have trained a step, so nothing is zero any more. */
 final class GeneratorTurnLeavesTheDiscriminatorAloneTest {
-  private final Recipe recipe = TinyRecipes.convolutional(UpdatePlan.JOINT, GeneratorTurn.FRESH);
+  private final Recipe recipe = TinyRecipes.convolutional(Updates.Plan.JOINT, GeneratorTurn.FRESH);
   private final GanNetworks networks = new GanNetworks(recipe, DataType.FLOAT);
   private final SplittableRandom random = new SplittableRandom(5);
 

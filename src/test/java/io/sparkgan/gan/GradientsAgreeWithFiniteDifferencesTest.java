@@ -3,6 +3,7 @@ package io.sparkgan.gan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.sparkgan.TinyRecipes;
 import io.sparkgan.config.LayerSpec;
 import io.sparkgan.config.LayerSpec.Activation;
 import io.sparkgan.config.LayerSpec.Activation.Function;
@@ -15,7 +16,6 @@ import io.sparkgan.config.LayerSpec.LeakyRelu;
 import io.sparkgan.config.LayerSpec.Reshape;
 import io.sparkgan.config.LayerSpec.TransposedConvolution;
 import io.sparkgan.config.NetworkSpec;
-import io.sparkgan.config.OptimiserSpec;
 import io.sparkgan.config.Padding;
 import io.sparkgan.config.Shape;
 import io.sparkgan.config.WeightInit;
@@ -116,7 +116,11 @@ final class GradientsAgreeWithFiniteDifferencesTest {
   @MethodSource("networks")
   void everyDerivativeOfParametersAndInput(String name, Shape input, List<LayerSpec> layers) {
     NetworkSpec spec =
-        new NetworkSpec(layers, new WeightInit.Normal(.4), new OptimiserSpec(1e-3, .9, .999, 1e-8));
+        new NetworkSpec(
+            layers,
+            new WeightInit.Normal(.4),
+            new WeightInit.Zero(),
+            TinyRecipes.adam(1e-3, .9, .999, 1e-8));
     Network network = new Network(spec, input, DataType.DOUBLE);
     SplittableRandom random = new SplittableRandom(42);
     new WeightInitialiser(spec.weights(), random).apply(network.model());

@@ -6,9 +6,9 @@ import io.sparkgan.TinyRecipes;
 import io.sparkgan.config.NetworkSpec;
 import io.sparkgan.config.Recipe;
 import io.sparkgan.config.Recipe.Latent.GeneratorTurn;
-import io.sparkgan.config.Recipe.UpdatePlan;
 import io.sparkgan.config.SeedSequence;
 import io.sparkgan.config.Shape;
+import io.sparkgan.config.Updates;
 import io.sparkgan.state.GanState;
 import io.sparkgan.state.Section;
 import java.util.List;
@@ -17,7 +17,7 @@ import org.nd4j.linalg.factory.Nd4j;
 
 final class InitialStateTest {
   private static final Recipe RECIPE =
-      TinyRecipes.convolutional(UpdatePlan.JOINT, GeneratorTurn.FRESH);
+      TinyRecipes.convolutional(Updates.Plan.JOINT, GeneratorTurn.FRESH);
   private static final SeedSequence SEEDS = new SeedSequence(42);
 
   @Test

@@ -3,11 +3,10 @@ package io.sparkgan.gan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sparkgan.TinyRecipes;
-import io.sparkgan.config.OptimiserSpec;
 import io.sparkgan.config.Recipe;
 import io.sparkgan.config.Recipe.Latent.GeneratorTurn;
-import io.sparkgan.config.Recipe.UpdatePlan;
 import io.sparkgan.config.SeedSequence;
+import io.sparkgan.config.Updates;
 import io.sparkgan.data.Shard;
 import io.sparkgan.gan.LocalResult.Divergence;
 import io.sparkgan.state.GanState;
@@ -25,7 +24,7 @@ import org.nd4j.linalg.factory.Nd4j;
 /** A recipe with every kind of layer, batch norm in both networks, and dropout. */
 final class LocalTrainerTest {
   private static final Recipe RECIPE =
-      TinyRecipes.convolutional(UpdatePlan.JOINT, GeneratorTurn.FRESH);
+      TinyRecipes.convolutional(Updates.Plan.JOINT, GeneratorTurn.FRESH);
   private static final SeedSequence SEEDS = new SeedSequence(42);
   private static final GanState START = InitialState.of(RECIPE, SEEDS);
   private static final Shard SHARD = TinyRecipes.shard(RECIPE, 10, 1);
@@ -33,7 +32,7 @@ final class LocalTrainerTest {
 
   @ParameterizedTest
   @EnumSource
-  void aTrainerKeepsNothingBetweenTasks(UpdatePlan plan) {
+  void aTrainerKeepsNothingBetweenTasks(Updates.Plan plan) {
     Recipe recipe = TinyRecipes.convolutional(plan, GeneratorTurn.REUSE);
     GanState start = InitialState.of(recipe, SEEDS);
     LocalTask task = new LocalTask(3, 1, 4, SEEDS, start, SHARD);
@@ -124,7 +123,7 @@ final class LocalTrainerTest {
 
   @Test
   void aDiscriminatorThatOverflowsIsNamedAfterTheStepThatShowedIt() {
-    LocalResult result = train(UpdatePlan.JOINT, "discriminator/parameters", 1e38f);
+    LocalResult result = train(Updates.Plan.JOINT, "discriminator/parameters", 1e38f);
 
     assertThat(result.divergence()).contains(new Divergence("discriminator", 1));
     assertThat(result.steps()).hasSize(1);
@@ -133,7 +132,7 @@ final class LocalTrainerTest {
   @Test
   void aGeneratorThatIsNotANumberIsNamed() {
     // Batch norm would spread it to the verdicts on real images in the same batch.
-    LocalResult result = train(UpdatePlan.SEPARATE, "generator/parameters", Float.NaN);
+    LocalResult result = train(Updates.Plan.SEPARATE, "generator/parameters", Float.NaN);
 
     assertThat(result.divergence()).contains(new Divergence("generator", 1));
   }
@@ -142,7 +141,7 @@ final class LocalTrainerTest {
   void anEnormousRateDivergesWithinTwoSteps() {
     Recipe recipe =
         TinyRecipes.convolutional(
-            UpdatePlan.JOINT, GeneratorTurn.FRESH, new OptimiserSpec(1e30, .5, .999, 1e-8));
+            Updates.Plan.JOINT, GeneratorTurn.FRESH, TinyRecipes.adam(1e30, .5, .999, 1e-8));
 
     LocalResult result = new LocalTrainer(recipe).train(TASK);
 
@@ -152,7 +151,7 @@ final class LocalTrainerTest {
   }
 
   /** A round of a start state one of whose sections holds one value only. */
-  private static LocalResult train(UpdatePlan plan, String broken, float value) {
+  private static LocalResult train(Updates.Plan plan, String broken, float value) {
     List<float[]> values = new ArrayList<>();
     for (Section section : START.layout().sections()) {
       values.add(START.values(section.name()).clone());

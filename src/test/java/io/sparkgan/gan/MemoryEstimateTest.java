@@ -32,7 +32,7 @@ final class MemoryEstimateTest {
     GanNetworks networks = new GanNetworks(recipe, DataType.FLOAT);
     networks.generator().seedDropout(1);
     networks.discriminator().seedDropout(1);
-    LocalStep step = LocalStep.of(recipe.plan());
+    LocalStep step = LocalStep.of(recipe.updates().plan());
     for (int i = 0; i < 2; i++) {
       long before = i;
       assertThat(StepMemory.<StepVerdicts>during(() -> step(recipe, networks, step, before)))

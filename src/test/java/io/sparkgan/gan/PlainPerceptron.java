@@ -15,14 +15,19 @@ final class PlainPerceptron {
   private final int hidden;
   private final int out;
   private final boolean tanh;
-  private final OptimiserSpec optimiser;
+  private final OptimiserSpec.Adam optimiser;
   private final double[] parameters;
   private final double[] means;
   private final double[] squares;
   private int updates;
 
   PlainPerceptron(
-      int in, int hidden, int out, boolean tanh, OptimiserSpec optimiser, double[] parameters) {
+      int in,
+      int hidden,
+      int out,
+      boolean tanh,
+      OptimiserSpec.Adam optimiser,
+      double[] parameters) {
     this.in = in;
     this.hidden = hidden;
     this.out = out;

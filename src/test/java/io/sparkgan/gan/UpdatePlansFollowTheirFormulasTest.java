@@ -8,7 +8,7 @@ import io.sparkgan.TinyRecipes;
 import io.sparkgan.config.OptimiserSpec;
 import io.sparkgan.config.Recipe;
 import io.sparkgan.config.Recipe.Latent.GeneratorTurn;
-import io.sparkgan.config.Recipe.UpdatePlan;
+import io.sparkgan.config.Updates;
 import io.sparkgan.gan.LocalStep.StepVerdicts;
 import io.sparkgan.gan.PlainPerceptron.Pass;
 import java.util.Arrays;
@@ -29,7 +29,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * Adam from PyTorch's.
  */
 final class UpdatePlansFollowTheirFormulasTest {
-  private static final OptimiserSpec ADAM = new OptimiserSpec(.02, .6, .95, 1e-3);
+  private static final OptimiserSpec.Adam ADAM = TinyRecipes.adam(.02, .6, .95, 1e-3);
   private static final Offset<Double> ROUNDING = within(1e-10);
   private static final int STEPS = 3;
 
@@ -43,7 +43,7 @@ final class UpdatePlansFollowTheirFormulasTest {
     "SEPARATE, FRESH",
     "SIMULTANEOUS, REUSE"
   })
-  void parametersAndMomentsAfterEveryStep(UpdatePlan plan, GeneratorTurn turn) {
+  void parametersAndMomentsAfterEveryStep(Updates.Plan plan, GeneratorTurn turn) {
     Recipe recipe = TinyRecipes.perceptrons(plan, turn, ADAM);
     GanNetworks networks = new GanNetworks(recipe, DataType.DOUBLE);
     PlainPerceptron generator =
@@ -70,7 +70,7 @@ final class UpdatePlansFollowTheirFormulasTest {
 
   @ParameterizedTest
   @CsvSource({"JOINT, FRESH", "SEPARATE, FRESH", "SIMULTANEOUS, REUSE"})
-  void verdictsAreThoseTheLossesAreMadeOf(UpdatePlan plan, GeneratorTurn turn) {
+  void verdictsAreThoseTheLossesAreMadeOf(Updates.Plan plan, GeneratorTurn turn) {
     Recipe recipe = TinyRecipes.perceptrons(plan, turn, ADAM);
     GanNetworks networks = new GanNetworks(recipe, DataType.DOUBLE);
     PlainPerceptron generator =
@@ -90,7 +90,7 @@ final class UpdatePlansFollowTheirFormulasTest {
     assertThat(verdicts.real().values()).containsExactly(onReal, within(1e-6f));
     assertThat(verdicts.generated().values()).hasSize(recipe.batch().generated());
     assertThat(verdicts.generatorTurn().values()).hasSize(recipe.batch().generator());
-    if (plan != UpdatePlan.SEPARATE) {
+    if (plan != Updates.Plan.SEPARATE) {
       // There the discriminator has moved already when it sees them.
       assertThat(verdicts.generated().values())
           .containsExactly(
@@ -100,7 +100,7 @@ final class UpdatePlansFollowTheirFormulasTest {
 
   @Test
   void oneForwardPassHasOneSetOfLatents() {
-    Recipe recipe = TinyRecipes.perceptrons(UpdatePlan.SIMULTANEOUS, GeneratorTurn.FRESH, ADAM);
+    Recipe recipe = TinyRecipes.perceptrons(Updates.Plan.SIMULTANEOUS, GeneratorTurn.FRESH, ADAM);
     GanNetworks networks = new GanNetworks(recipe, DataType.DOUBLE);
     StepLatents fresh = latents(matrix(3, 3), matrix(3, 3));
 
@@ -109,7 +109,7 @@ final class UpdatePlansFollowTheirFormulasTest {
   }
 
   private static void plainStep(
-      UpdatePlan plan,
+      Updates.Plan plan,
       PlainPerceptron generator,
       PlainPerceptron discriminator,
       double[][] real,

@@ -3,13 +3,13 @@ package io.sparkgan.gan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.sparkgan.TinyRecipes;
 import io.sparkgan.config.LayerSpec;
 import io.sparkgan.config.LayerSpec.BatchNorm;
 import io.sparkgan.config.LayerSpec.Convolution;
 import io.sparkgan.config.LayerSpec.Dense;
 import io.sparkgan.config.LayerSpec.TransposedConvolution;
 import io.sparkgan.config.NetworkSpec;
-import io.sparkgan.config.OptimiserSpec;
 import io.sparkgan.config.Padding;
 import io.sparkgan.config.Shape;
 import io.sparkgan.config.WeightInit;
@@ -105,7 +105,8 @@ final class WeightInitialiserTest {
 
   private static MultiLayerNetwork initialised(WeightInit init, Shape input, LayerSpec... layers) {
     NetworkSpec spec =
-        new NetworkSpec(List.of(layers), init, new OptimiserSpec(1e-3, .9, .999, 1e-8));
+        new NetworkSpec(
+            List.of(layers), init, new WeightInit.Zero(), TinyRecipes.adam(1e-3, .9, .999, 1e-8));
     Network network = new Network(spec, input, DataType.FLOAT);
     new WeightInitialiser(init, new SplittableRandom(23)).apply(network.model());
     return network.model();

@@ -3,11 +3,10 @@ package io.sparkgan.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sparkgan.TinyRecipes;
-import io.sparkgan.config.OptimiserSpec;
 import io.sparkgan.config.Recipe;
 import io.sparkgan.config.Recipe.Latent.GeneratorTurn;
-import io.sparkgan.config.Recipe.UpdatePlan;
 import io.sparkgan.config.SeedSequence;
+import io.sparkgan.config.Updates;
 import io.sparkgan.gan.ImageGenerator;
 import io.sparkgan.gan.InitialState;
 import io.sparkgan.state.GanState;
@@ -25,7 +24,7 @@ final class GenerationIT {
 
   private final Recipe recipe =
       TinyRecipes.perceptrons(
-          UpdatePlan.SIMULTANEOUS, GeneratorTurn.REUSE, new OptimiserSpec(.01, .5, .999, 1e-8));
+          Updates.Plan.SIMULTANEOUS, GeneratorTurn.REUSE, TinyRecipes.adam(.01, .5, .999, 1e-8));
   private final GanState state = InitialState.of(recipe, new SeedSequence(1));
   private final List<Integer> tasks = new CopyOnWriteArrayList<>();
 

@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 import io.sparkgan.TinyRecipes;
 import io.sparkgan.config.Recipe;
 import io.sparkgan.config.Recipe.Latent.GeneratorTurn;
-import io.sparkgan.config.Recipe.UpdatePlan;
 import io.sparkgan.config.SeedSequence;
 import io.sparkgan.config.Settings;
 import io.sparkgan.config.Settings.Averaging;
 import io.sparkgan.config.Settings.Averaging.UpdaterState;
 import io.sparkgan.config.Settings.Averaging.Weights;
+import io.sparkgan.config.Updates;
 import io.sparkgan.data.Shard;
 import io.sparkgan.gan.InitialState;
 import io.sparkgan.gan.LocalResult;
@@ -32,7 +32,7 @@ final class InProcessRoundRunnerTest {
   private static final int ROUND = 5;
   private static final int LOCAL_STEPS = 3;
   private static final Recipe RECIPE =
-      TinyRecipes.convolutional(UpdatePlan.SEPARATE, GeneratorTurn.FRESH);
+      TinyRecipes.convolutional(Updates.Plan.SEPARATE, GeneratorTurn.FRESH);
   private static final SeedSequence SEEDS = new SeedSequence(42);
   private static final List<Shard> SHARDS =
       List.of(
@@ -134,9 +134,10 @@ final class InProcessRoundRunnerTest {
   private static Settings settings(Weights weights, UpdaterState updaterState) {
     return new Settings(
         RECIPE,
-        new Settings.Data("none"),
+        new Settings.Data("none", 0),
         new Settings.Training(OptionalInt.of(3), LOCAL_STEPS, 9, OptionalDouble.empty(), 42),
         new Averaging(weights, updaterState),
+        new Settings.Ema(0, true),
         new Settings.Checkpoint(1, 1),
         new Settings.Samples(1, 4, 2));
   }

@@ -7,11 +7,11 @@ import io.sparkgan.TinyRecipes;
 import io.sparkgan.config.OptimiserSpec;
 import io.sparkgan.config.Recipe;
 import io.sparkgan.config.Recipe.Latent.GeneratorTurn;
-import io.sparkgan.config.Recipe.UpdatePlan;
 import io.sparkgan.config.Settings;
 import io.sparkgan.config.Settings.Averaging;
 import io.sparkgan.config.Settings.Averaging.UpdaterState;
 import io.sparkgan.config.Settings.Averaging.Weights;
+import io.sparkgan.config.Updates;
 import io.sparkgan.state.GanState;
 import io.sparkgan.training.CheckpointStore.Checkpoint;
 import java.util.Arrays;
@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Real rounds of two workers in this process, and ports that only write down what they are told.
  */
 final class TrainingLoopTest {
-  private static final OptimiserSpec ADAM = new OptimiserSpec(.01, .5, .999, 1e-8);
+  private static final OptimiserSpec ADAM = TinyRecipes.adam(.01, .5, .999, 1e-8);
 
   private final RecordingPorts ports = new RecordingPorts();
 
@@ -131,7 +131,7 @@ final class TrainingLoopTest {
   void aWorkerThatDivergesIsNamedAndItsRoundIsNeverRecorded() {
     Recipe wild =
         TinyRecipes.convolutional(
-            UpdatePlan.JOINT, GeneratorTurn.FRESH, new OptimiserSpec(1e30, .5, .999, 1e-8));
+            Updates.Plan.JOINT, GeneratorTurn.FRESH, TinyRecipes.adam(1e30, .5, .999, 1e-8));
     Settings settings = settings(wild, 5, 1, 1, UpdaterState.AVERAGE);
     TrainingLoop loop = loop(settings, runner(settings), ports);
     Checkpoint begun = loop.begin();
@@ -208,7 +208,7 @@ final class TrainingLoopTest {
 
   private static Settings settings(
       int rounds, int checkpointEvery, int samplesEvery, UpdaterState updaterState) {
-    Recipe recipe = TinyRecipes.convolutional(UpdatePlan.JOINT, GeneratorTurn.FRESH, ADAM);
+    Recipe recipe = TinyRecipes.convolutional(Updates.Plan.JOINT, GeneratorTurn.FRESH, ADAM);
     return settings(recipe, rounds, checkpointEvery, samplesEvery, updaterState);
   }
 
@@ -217,9 +217,10 @@ final class TrainingLoopTest {
       Recipe recipe, int rounds, int checkpointEvery, int samplesEvery, UpdaterState updaterState) {
     return new Settings(
         recipe,
-        new Settings.Data("none"),
+        new Settings.Data("none", 0),
         new Settings.Training(OptionalInt.of(2), 3, rounds, OptionalDouble.empty(), 42),
         new Averaging(Weights.SHARD_SIZE, updaterState),
+        new Settings.Ema(0, true),
         new Settings.Checkpoint(checkpointEvery, 2),
         new Settings.Samples(samplesEvery, 4, 2));
   }
