@@ -23,6 +23,8 @@ import io.sparkgan.config.Recipe.Latent.Distribution;
 import io.sparkgan.config.Recipe.Latent.GeneratorTurn;
 import io.sparkgan.config.Recipe.PixelRange;
 import io.sparkgan.config.Schedule;
+import io.sparkgan.config.SettingsReader;
+import io.sparkgan.config.SettingsSources;
 import io.sparkgan.config.Shape;
 import io.sparkgan.config.Updates;
 import io.sparkgan.config.WeightInit;
@@ -83,6 +85,39 @@ public final class TinyRecipes {
             new Dropout(.3),
             new Flatten(),
             new Dense(1, true)));
+  }
+
+  /**
+   * A recipe as a user would write it: a dense layer of 3 latents to 4 x 4 pixels against a smooth
+   * discriminator with dropout, with settings of one's own.
+   *
+   * @param sets {@code KEY=VALUE} each
+   */
+  public static Recipe configured(String... sets) {
+    String tiny =
+        """
+        recipe {
+          image { height = 4, width = 4 }
+          latent { size = 3, generatorTurn = fresh }
+          batch { real = 4, generated = 4, generator = 4 }
+          generator.layers = [
+            { type = dense, units = 16 }, { type = tanh }, { type = reshape, height = 4, width = 4, channels = 1 }
+          ]
+          discriminator.layers = [
+            { type = convolution, filters = 3, kernel = 3, stride = 2, padding = same }
+            { type = tanh }
+            { type = dropout, rate = 0.3 }
+            { type = flatten }
+            { type = dense, units = 5 }
+            { type = tanh }
+            { type = dense, units = 1 }
+          ]
+        }
+        """;
+    return SettingsReader.read(
+            SettingsSources.defaults().withConf("tiny", tiny).withSets(List.of(sets)))
+        .settings()
+        .recipe();
   }
 
   /** Adam as Keras has it, at a constant rate. */

@@ -38,6 +38,11 @@ public record Recipe(
     return classes > 0;
   }
 
+  /** Real images that the discriminator sees in one local step of one worker. */
+  public int realPerStep() {
+    return batch.real() * updates.discriminatorSteps();
+  }
+
   /** What the generator sees: a latent vector, and its class one-hot. */
   public Shape generatorInput() {
     return Shape.units(latent.size() + classes);

@@ -24,7 +24,10 @@ public record SeedSequence(long runSeed) implements Serializable {
     TRAINING_LATENTS(5),
     DROPOUT(6),
     SAMPLE_LATENTS(7),
-    GENERATION(8);
+    GENERATION(8),
+    LABELS(9),
+    MIXES(10),
+    LATENT_BANK(11);
 
     private final long number;
 

@@ -6,60 +6,72 @@ import io.sparkgan.config.SeedSequence.Purpose;
 import io.sparkgan.state.GanState;
 import io.sparkgan.state.Layout;
 import io.sparkgan.state.Section;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
- * The generator and the discriminator of one worker, and their way from and to a {@link GanState}.
+ * The generator, the discriminator and the optimisers of one worker, and their way from and to a
+ * {@link GanState}.
  */
 final class GanNetworks {
-  static final String GENERATOR_UPDATER = "generator/updater";
-  static final String DISCRIMINATOR_UPDATER = "discriminator/updater";
-
-  private final Network generator;
-  private final Network discriminator;
+  private final Generator generator;
+  private final Discriminator discriminator;
+  private final Optimisers optimisers;
 
   GanNetworks(Recipe recipe, DataType dataType) {
-    generator = new Network(recipe.generator(), recipe.generatorInput(), dataType);
-    discriminator = new Network(recipe.discriminator(), recipe.discriminatorInput(), dataType);
+    generator = new Generator(recipe, dataType);
+    discriminator = new Discriminator(recipe, dataType);
+    optimisers =
+        new Optimisers(
+            recipe,
+            generator.network().parameterCount(),
+            discriminator.network().parameterCount(),
+            dataType);
   }
 
-  Network generator() {
+  Generator generator() {
     return generator;
   }
 
-  Network discriminator() {
+  Discriminator discriminator() {
     return discriminator;
+  }
+
+  Optimisers optimisers() {
+    return optimisers;
   }
 
   void initialise(Recipe recipe, SeedSequence seeds) {
     new WeightInitialiser(
             recipe.generator().weights(), seeds.stream(Purpose.GENERATOR_WEIGHTS, 0, 0))
-        .apply(generator.model());
+        .apply(generator.network().model());
     new WeightInitialiser(
             recipe.discriminator().weights(), seeds.stream(Purpose.DISCRIMINATOR_WEIGHTS, 0, 0))
-        .apply(discriminator.model());
+        .apply(discriminator.network().model());
   }
 
   void restore(GanState state) {
-    generator.restore(state.values(Section.GENERATOR), state.values(GENERATOR_UPDATER));
-    discriminator.restore(state.values(Section.DISCRIMINATOR), state.values(DISCRIMINATOR_UPDATER));
+    generator.network().restore(state.values(Section.GENERATOR));
+    discriminator.restore(state.values(Section.DISCRIMINATOR));
+    optimisers.restore(state);
   }
 
   GanState state(long steps, long updaterSteps) {
-    List<float[]> values =
-        List.of(
-            generator.parameters(),
-            generator.updaterState(),
-            discriminator.parameters(),
-            discriminator.updaterState());
-    Layout layout =
-        new Layout(
-            List.of(
-                new Section(Section.GENERATOR, Section.Kind.PARAMETERS, values.get(0).length),
-                new Section(GENERATOR_UPDATER, Section.Kind.UPDATER, values.get(1).length),
-                new Section(Section.DISCRIMINATOR, Section.Kind.PARAMETERS, values.get(2).length),
-                new Section(DISCRIMINATOR_UPDATER, Section.Kind.UPDATER, values.get(3).length)));
-    return new GanState(layout, values, steps, updaterSteps);
+    Map<String, float[]> values = new LinkedHashMap<>();
+    values.put(Section.GENERATOR, generator.network().parameters());
+    Map<String, float[]> memory = optimisers.memory();
+    values.put(Optimisers.GENERATOR, memory.remove(Optimisers.GENERATOR));
+    values.put(Section.DISCRIMINATOR, discriminator.parameters());
+    values.putAll(memory);
+    List<Section> sections = new ArrayList<>();
+    values.forEach((name, floats) -> sections.add(new Section(name, kind(name), floats.length)));
+    return new GanState(new Layout(sections), List.copyOf(values.values()), steps, updaterSteps);
+  }
+
+  private static Section.Kind kind(String section) {
+    return section.endsWith("/parameters") ? Section.Kind.PARAMETERS : Section.Kind.UPDATER;
   }
 }

@@ -3,6 +3,7 @@ package io.sparkgan.gan;
 import io.sparkgan.config.Recipe;
 import io.sparkgan.gan.Samples.Sample;
 import io.sparkgan.state.GanState;
+import io.sparkgan.state.Section;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -21,18 +22,21 @@ public final class ImageGenerator {
   public static final int BATCH = 100;
 
   private final Recipe recipe;
-  private final GanNetworks networks;
+  private final Generator generator;
+  private final Discriminator discriminator;
   private final PixelCodec pixels;
 
   public ImageGenerator(Recipe recipe) {
     this.recipe = recipe;
-    this.networks = new GanNetworks(recipe, DataType.FLOAT);
+    this.generator = new Generator(recipe, DataType.FLOAT);
+    this.discriminator = new Discriminator(recipe, DataType.FLOAT);
     this.pixels = new PixelCodec(recipe.pixels());
   }
 
   /** Takes over both networks of a state. */
   public void load(GanState state) {
-    networks.restore(state);
+    generator.network().restore(state.values(Section.GENERATOR));
+    discriminator.restore(state.values(Section.DISCRIMINATOR));
   }
 
   /**
@@ -47,7 +51,8 @@ public final class ImageGenerator {
     try {
       for (int from = 0; from < latents.length; from += BATCH * size) {
         float[] batch = Arrays.copyOfRange(latents, from, from + BATCH * size);
-        images.addAll(StepMemory.during(() -> batch(batch)));
+        int[] asked = classes(classes, from / size);
+        images.addAll(StepMemory.during(() -> batch(batch, asked)));
       }
     } finally {
       StepMemory.release();
@@ -56,19 +61,31 @@ public final class ImageGenerator {
         recipe.image().height(), recipe.image().width(), images.subList(0, latents.length / size));
   }
 
+  /** The classes of a batch that begins at an image; those beyond the last image are 0. */
+  private int[] classes(int[] all, int from) {
+    return recipe.conditional() ? Arrays.copyOfRange(all, from, from + BATCH) : all;
+  }
+
   /** A whole batch, whatever part of it is wanted. */
-  private List<Sample> batch(float[] latents) {
+  private List<Sample> batch(float[] latents, int[] classes) {
     int latentSize = recipe.latent().size();
     INDArray noise = Nd4j.createFromArray(latents).reshape('c', BATCH, latentSize);
-    INDArray generated = networks.generator().infer(noise);
-    float[] values = generated.dup('c').data().asFloat();
-    float[] verdicts = Logits.of(networks.discriminator().infer(generated)).values();
+    Images generated = generator.infer(new Noise(noise, classes));
+    float[] values = generated.pixels().dup('c').data().asFloat();
+    double[] verdicts = discriminator.infer(wholePacks(generated)).values();
     List<Sample> images = new ArrayList<>();
     for (int i = 0; i < BATCH; i++) {
       float[] latent = Arrays.copyOfRange(latents, i * latentSize, (i + 1) * latentSize);
-      images.add(new Sample(latent, grey(values, i), (float) Logits.sigmoid(verdicts[i])));
+      double verdict = Logits.sigmoid(verdicts[i / recipe.packing()]);
+      images.add(new Sample(latent, grey(values, i), (float) verdict));
     }
     return images;
+  }
+
+  /** The last pack is filled up with the first images. */
+  private Images wholePacks(Images images) {
+    int missing = Math.floorMod(-images.count(), recipe.packing());
+    return missing == 0 ? images : images.and(images.range(0, missing));
   }
 
   private byte[] grey(float[] values, int image) {

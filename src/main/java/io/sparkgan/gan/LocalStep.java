@@ -1,45 +1,42 @@
 package io.sparkgan.gan;
 
+import io.sparkgan.config.Recipe;
 import io.sparkgan.config.Updates;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import io.sparkgan.gan.Logits.Target;
 
-/** One discriminator update and one generator update, in the order and manner of an update plan. */
+/** The turns of both networks in one local step, in the order and manner of an update plan. */
 interface LocalStep {
 
   /**
    * Updates both networks.
    *
-   * @param real real images
-   * @param latents noise for the step
-   * @param updaterSteps local steps since the optimisers' state was zero
+   * @param stepsBefore local steps taken since round 0
    */
-  StepVerdicts run(GanNetworks networks, INDArray real, StepLatents latents, long updaterSteps);
+  StepVerdicts run(GanNetworks networks, StepInputs inputs, long stepsBefore);
 
-  static LocalStep of(Updates.Plan plan) {
-    return switch (plan) {
-      case JOINT -> new JointStep();
-      case SEPARATE -> new SeparateStep();
-      case SIMULTANEOUS -> new SimultaneousStep();
-    };
+  static LocalStep of(Recipe recipe) {
+    return recipe.updates().plan() == Updates.Plan.SIMULTANEOUS
+        ? new SimultaneousStep(recipe)
+        : new AlternatingStep(recipe);
   }
 
   /**
    * What the discriminator said in a step.
    *
-   * @param real of real images
-   * @param generated of the generated images it learns from
+   * @param real of real images, in its last turn
+   * @param generated of the generated images it learns from, in its last turn
    * @param generatorTurn of the images the generator learns from
    */
-  record StepVerdicts(Logits real, Logits generated, Logits generatorTurn) {
+  record StepVerdicts(Verdict real, Verdict generated, Verdict generatorTurn) {
     StepMetrics metrics(long step) {
       return new StepMetrics(
           step,
-          real.loss(Logits.Target.REAL) + generated.loss(Logits.Target.GENERATED),
-          generatorTurn.loss(Logits.Target.REAL),
-          real.meanProbability(),
-          generated.meanProbability(),
-          real.accuracy(Logits.Target.REAL),
-          generated.accuracy(Logits.Target.GENERATED));
+          real.loss() + generated.loss(),
+          generatorTurn.loss(),
+          real.logits().meanProbability(),
+          generated.logits().meanProbability(),
+          real.logits().accuracy(Target.REAL),
+          generated.logits().accuracy(Target.GENERATED));
     }
   }
 }

@@ -9,8 +9,15 @@ import io.sparkgan.state.GanState;
  *
  * @param round from 1
  * @param worker from 0
+ * @param workers how many there are
  * @param localSteps number of local steps
  * @param start the averaged state of the round before
  */
 public record LocalTask(
-    int round, int worker, int localSteps, SeedSequence seeds, GanState start, Shard shard) {}
+    int round,
+    int worker,
+    int workers,
+    int localSteps,
+    SeedSequence seeds,
+    GanState start,
+    Shard shard) {}

@@ -2,17 +2,13 @@ package io.sparkgan.gan;
 
 import io.sparkgan.config.Recipe;
 import io.sparkgan.config.SeedSequence.Purpose;
-import io.sparkgan.data.BatchOrder;
 import io.sparkgan.gan.LocalResult.Divergence;
 import io.sparkgan.state.GanState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Trains both networks of one worker for the local steps of a round. It keeps nothing between
@@ -28,7 +24,7 @@ public final class LocalTrainer {
   public LocalTrainer(Recipe recipe) {
     this.recipe = recipe;
     this.networks = new GanNetworks(recipe, DataType.FLOAT);
-    this.plan = LocalStep.of(recipe.updates().plan());
+    this.plan = LocalStep.of(recipe);
     this.pixels = new PixelCodec(recipe.pixels());
   }
 
@@ -42,9 +38,11 @@ public final class LocalTrainer {
     networks.restore(start);
     networks
         .generator()
+        .network()
         .seedDropout(task.seeds().seed(Purpose.DROPOUT, task.round(), 2L * task.worker()));
     networks
         .discriminator()
+        .network()
         .seedDropout(task.seeds().seed(Purpose.DROPOUT, task.round(), 2L * task.worker() + 1));
     long restored = System.nanoTime();
     List<StepMetrics> steps = localSteps(task);
@@ -63,15 +61,13 @@ public final class LocalTrainer {
 
   /** One entry per local step; ends early after a step whose losses are not finite. */
   private List<StepMetrics> localSteps(LocalTask task) {
-    BatchOrder order =
-        new BatchOrder(recipe.batch().drawing(), task.seeds(), task.worker(), task.shard().size());
-    SplittableRandom noise =
-        task.seeds().stream(Purpose.TRAINING_LATENTS, task.round(), task.worker());
+    StepInputs inputs = new StepDraws(recipe, task, pixels);
     List<StepMetrics> steps = new ArrayList<>();
     try {
       for (int i = 0; i < task.localSteps(); i++) {
-        long before = i;
-        StepMetrics metrics = StepMemory.during(() -> localStep(task, order, noise, before));
+        long before = task.start().steps() + i;
+        StepMetrics metrics =
+            StepMemory.during(() -> plan.run(networks, inputs, before).metrics(before + 1));
         steps.add(metrics);
         if (!isFinite(metrics)) {
           break;
@@ -81,40 +77,6 @@ public final class LocalTrainer {
       StepMemory.release();
     }
     return steps;
-  }
-
-  private StepMetrics localStep(
-      LocalTask task, BatchOrder order, SplittableRandom noise, long stepsBefore) {
-    long steps = task.start().steps() + stepsBefore;
-    INDArray real = realImages(task, order, steps);
-    long updaterSteps = task.start().updaterSteps() + stepsBefore;
-    return plan.run(networks, real, latents(noise), updaterSteps).metrics(steps + 1);
-  }
-
-  private INDArray realImages(LocalTask task, BatchOrder order, long stepsBefore) {
-    int count = recipe.batch().real();
-    int size = recipe.image().size();
-    float[] values = new float[count * size];
-    for (int i = 0; i < count; i++) {
-      long slot = order.slot(stepsBefore * count + i);
-      task.shard().copy(slot, values, i * size, pixels.table());
-    }
-    return Nd4j.createFromArray(values)
-        .reshape(
-            'c', count, recipe.image().channels(), recipe.image().height(), recipe.image().width());
-  }
-
-  private StepLatents latents(SplittableRandom noise) {
-    INDArray forDiscriminator = latents(recipe.batch().generated(), noise);
-    return switch (recipe.latent().generatorTurn()) {
-      case REUSE -> new StepLatents(forDiscriminator, forDiscriminator);
-      case FRESH -> new StepLatents(forDiscriminator, latents(recipe.batch().generator(), noise));
-    };
-  }
-
-  private INDArray latents(int count, SplittableRandom noise) {
-    return Nd4j.createFromArray(Latents.draw(recipe.latent(), count, noise))
-        .reshape('c', count, recipe.latent().size());
   }
 
   private static boolean isFinite(StepMetrics metrics) {

@@ -1,16 +1,15 @@
 package io.sparkgan.gan;
 
 import java.util.Arrays;
+import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * What the discriminator says of a batch: one logit l an image, sigmoid(l) being the probability
- * that it is real. The loss is sigmoid cross-entropy in the form that never overflows; the
- * generator's is the non-saturating one of Goodfellow et al. 2014, -log sigmoid(l), which is the
- * cross-entropy of generated images with {@link Target#REAL}.
+ * What the discriminator says of a batch: one logit l for an image, or for a pack of images judged
+ * together, sigmoid(l) being the probability that it is real.
  */
-record Logits(float[] values) {
+record Logits(double[] values) {
 
   /** What the discriminator should have said. */
   enum Target {
@@ -22,66 +21,38 @@ record Logits(float[] values) {
     Target(double label) {
       this.label = label;
     }
+
+    /** Before any smoothing. */
+    double label() {
+      return label;
+    }
   }
 
   static Logits of(INDArray output) {
-    return new Logits(output.toFloatVector());
+    return new Logits(output.toDoubleVector());
+  }
+
+  /** All of several batches, one after another. */
+  static Logits concat(Stream<Logits> parts) {
+    return new Logits(parts.flatMapToDouble(part -> DoubleStream.of(part.values)).toArray());
+  }
+
+  int count() {
+    return values.length;
   }
 
   Logits range(int from, int to) {
     return new Logits(Arrays.copyOfRange(values, from, to));
   }
 
-  /** Mean of max(l, 0) - l t + log(1 + exp(-|l|)). */
-  double loss(Target target) {
-    double sum = 0;
-    for (float l : values) {
-      sum += Math.max(l, 0) - l * target.label + Math.log1p(Math.exp(-Math.abs(l)));
-    }
-    return sum / values.length;
-  }
-
-  /**
-   * The derivative of the summed loss by each logit, sigmoid(l) - t, divided by {@code divisor}.
-   *
-   * @param divisor the number of images that the loss is a mean over
-   */
-  double[] gradient(Target target, int divisor) {
-    double[] result = new double[values.length];
-    for (int i = 0; i < values.length; i++) {
-      result[i] = (sigmoid(values[i]) - target.label) / divisor;
-    }
-    return result;
-  }
-
-  /**
-   * {@link #gradient} as the column that a backward pass begins with.
-   *
-   * @param like an array of the network's data type
-   */
-  INDArray error(Target target, int divisor, INDArray like) {
-    return Nd4j.createFromArray(gradient(target, divisor))
-        .castTo(like.dataType())
-        .reshape(values.length, 1);
-  }
-
   /** Mean probability of being real. */
   double meanProbability() {
-    double sum = 0;
-    for (float l : values) {
-      sum += sigmoid(l);
-    }
-    return sum / values.length;
+    return DoubleStream.of(values).map(Logits::sigmoid).sum() / values.length;
   }
 
-  /** Share of images that are taken for what they are. */
+  /** Share that is taken for what it is, if a logit above 0 means real. */
   double accuracy(Target target) {
-    int right = 0;
-    for (float l : values) {
-      if ((l > 0) == (target == Target.REAL)) {
-        right++;
-      }
-    }
+    long right = DoubleStream.of(values).filter(l -> (l > 0) == (target == Target.REAL)).count();
     return (double) right / values.length;
   }
 

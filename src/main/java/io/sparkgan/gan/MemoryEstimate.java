@@ -1,6 +1,7 @@
 package io.sparkgan.gan;
 
 import io.sparkgan.config.LayerSpec;
+import io.sparkgan.config.Loss;
 import io.sparkgan.config.NetworkSpec;
 import io.sparkgan.config.Recipe;
 import io.sparkgan.config.Shape;
@@ -20,8 +21,11 @@ public record MemoryEstimate(long workerNativeBytes, long workerHeapBytes, long 
   /** A layer keeps its output, and in the backward pass a gradient and a temporary of that size. */
   private static final int ARRAYS_PER_ACTIVATION = 3;
 
-  /** Parameters, gradient, and Adam's two moments. */
-  private static final int ARRAYS_PER_PARAMETER = 4;
+  /** Parameters and gradient. */
+  private static final int ARRAYS_PER_PARAMETER = 2;
+
+  /** At the images, and a little to either side of them. */
+  private static final int PASSES_OF_PENALTY = 3;
 
   /**
    * Counts for one worker.
@@ -29,24 +33,45 @@ public record MemoryEstimate(long workerNativeBytes, long workerHeapBytes, long 
    * @param shardImages images in its shard
    */
   public static MemoryEstimate of(Recipe recipe, long shardImages) {
-    Shape latent = Shape.units(recipe.latent().size());
-    long parameters =
-        recipe.generator().parameters(latent) + recipe.discriminator().parameters(recipe.image());
-    Recipe.Batch batch = recipe.batch();
-    long generatorImages =
-        switch (recipe.latent().generatorTurn()) {
-          case REUSE -> batch.generator();
-          case FRESH -> (long) batch.generator() + batch.generated();
-        };
-    long discriminatorImages = (long) batch.real() + batch.generated() + batch.generator();
-    long activations =
-        activations(recipe.generator(), latent) * generatorImages
-            + activations(recipe.discriminator(), recipe.image()) * discriminatorImages;
-    long state = 3 * parameters * Float.BYTES;
+    long generator = recipe.generator().parameters(recipe.generatorInput());
+    long discriminator = recipe.discriminator().parameters(recipe.discriminatorInput());
+    long memory = 0;
+    for (String name : new UpdatesMade(recipe).optimisers()) {
+      memory += memory(recipe, name, generator, discriminator);
+    }
+    long state = Float.BYTES * (generator + discriminator + memory);
+    long network = ARRAYS_PER_PARAMETER * (generator + discriminator) + memory;
     return new MemoryEstimate(
-        Float.BYTES * (ARRAYS_PER_PARAMETER * parameters + ARRAYS_PER_ACTIVATION * activations),
+        Float.BYTES * (network + ARRAYS_PER_ACTIVATION * activations(recipe)),
         shardImages * recipe.image().size() + 2 * state,
         4 * state);
+  }
+
+  private static long memory(Recipe recipe, String optimiser, long generator, long discriminator) {
+    return switch (optimiser) {
+      case Optimisers.GENERATOR -> generator * recipe.generator().optimiser().memory();
+      case Optimisers.ADVERSARIAL -> discriminator * recipe.generator().optimiser().memory();
+      default -> discriminator * recipe.discriminator().optimiser().memory();
+    };
+  }
+
+  /** Everything made in a local step stays until its end. */
+  private static long activations(Recipe recipe) {
+    Recipe.Batch batch = recipe.batch();
+    long turns = recipe.updates().discriminatorSteps();
+    long generated = turns * batch.generated();
+    long generatorImages =
+        switch (recipe.latent().generatorTurn()) {
+          case REUSE -> generated;
+          case FRESH -> generated + batch.generator();
+        };
+    boolean penalty =
+        recipe.loss().regularisation().gradientPenalty()
+            != Loss.Regularisation.GradientPenalty.NONE;
+    long real = turns * batch.real() * (penalty ? 1 + PASSES_OF_PENALTY : 1);
+    long packs = (real + generated + batch.generator()) / recipe.packing();
+    return activations(recipe.generator(), recipe.generatorInput()) * generatorImages
+        + activations(recipe.discriminator(), recipe.discriminatorInput()) * packs;
   }
 
   private static long activations(NetworkSpec network, Shape input) {

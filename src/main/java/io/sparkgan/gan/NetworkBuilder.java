@@ -2,7 +2,6 @@ package io.sparkgan.gan;
 
 import io.sparkgan.config.LayerSpec;
 import io.sparkgan.config.NetworkSpec;
-import io.sparkgan.config.OptimiserSpec;
 import io.sparkgan.config.Padding;
 import io.sparkgan.config.Shape;
 import io.sparkgan.nn.Conv2D;
@@ -27,7 +26,7 @@ import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.config.NoOp;
 
 /**
  * Turns the description of a network into a DL4J network; the one place where a layer's computation
@@ -47,13 +46,13 @@ final class NetworkBuilder {
   /** A network with DL4J's own initial weights; see {@link WeightInitialiser}. */
   MultiLayerNetwork build() {
     // A mini-batch's gradient is summed here and averaged by the loss, so DL4J must not divide
-    // again.
+    // again; and Optimiser does what DL4J's updaters would.
     NeuralNetConfiguration.ListBuilder list =
         new NeuralNetConfiguration.Builder()
             .dataType(dataType)
             .miniBatch(false)
             .activation(Activation.IDENTITY)
-            .updater(adam(spec.optimiser()))
+            .updater(new NoOp())
             .list();
     Shape before = input;
     Shape shape = input;
@@ -90,11 +89,6 @@ final class NetworkBuilder {
       return Optional.of(unflatten);
     }
     return Optional.of(to.flat() ? flatten : new ComposableInputPreProcessor(flatten, unflatten));
-  }
-
-  private static Adam adam(OptimiserSpec optimiser) {
-    OptimiserSpec.Adam spec = (OptimiserSpec.Adam) optimiser;
-    return new Adam(spec.rate(), spec.beta1(), spec.beta2(), spec.epsilon());
   }
 
   private static Layer layer(LayerSpec spec, Shape in) {

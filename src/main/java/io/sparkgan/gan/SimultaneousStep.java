@@ -1,6 +1,8 @@
 package io.sparkgan.gan;
 
+import io.sparkgan.config.Recipe;
 import io.sparkgan.gan.Logits.Target;
+import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -8,27 +10,45 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * both updates. The discriminator's loss is the mean on real plus the mean on generated images.
  */
 final class SimultaneousStep implements LocalStep {
+  private final Recipe recipe;
+  private final Objective objective;
+  private final Optional<GradientPenalty> penalty;
+  private final DiscriminatorTurn discriminatorTurn;
+  private final GeneratorTurn generatorTurn;
+
+  SimultaneousStep(Recipe recipe) {
+    this.recipe = recipe;
+    this.objective = Objective.of(recipe.loss().objective());
+    this.penalty = GradientPenalty.of(recipe.loss().regularisation());
+    this.discriminatorTurn = new DiscriminatorTurn(recipe);
+    this.generatorTurn = new GeneratorTurn(recipe);
+  }
+
   @Override
-  public StepVerdicts run(
-      GanNetworks networks, INDArray real, StepLatents latents, long updaterSteps) {
-    if (!latents.reused()) {
-      throw new IllegalArgumentException("One forward pass has one set of latents");
-    }
-    Network discriminator = networks.discriminator();
-    Logits onReal = Logits.of(discriminator.train(real));
-    discriminator.backward(onReal.error(Target.REAL, onReal.values().length, real));
+  public StepVerdicts run(GanNetworks networks, StepInputs inputs, long stepsBefore) {
+    networks.optimisers().beginTurn();
+    Discriminator discriminator = networks.discriminator();
+    Examples onReal = discriminatorTurn.examples(inputs.real(), Target.REAL, inputs);
+    Logits saidOfReal = discriminator.train(onReal.images());
+    discriminator.backward(onReal.slopes(objective, saidOfReal));
     INDArray gradientOnReal = discriminator.gradient().dup();
 
-    INDArray generated = networks.generator().train(latents.discriminatorTurn());
-    Logits onGenerated = Logits.of(discriminator.train(generated));
-    int images = onGenerated.values().length;
-    INDArray error = discriminator.backward(onGenerated.error(Target.REAL, images, generated));
-    discriminator.backward(onGenerated.error(Target.GENERATED, images, generated));
+    Images generated = networks.generator().train(inputs.noise(recipe.batch().generated()));
+    Examples onGenerated = discriminatorTurn.examples(generated, Target.GENERATED, inputs);
+    Logits saidOfGenerated = discriminator.train(generated);
+    INDArray byImages = discriminator.backward(generatorTurn.slopes(saidOfGenerated));
+    discriminator.backward(onGenerated.slopes(objective, saidOfGenerated));
     discriminator.gradient().addi(gradientOnReal);
+    penalty.ifPresent(p -> p.add(discriminator, onReal.images(), generated, inputs));
 
-    networks.generator().backward(error);
-    discriminator.update(updaterSteps);
-    networks.generator().update(updaterSteps);
-    return new StepVerdicts(onReal, onGenerated, onGenerated);
+    boolean warmingUp = stepsBefore < recipe.updates().discriminatorWarmUp();
+    if (!warmingUp) {
+      networks.generator().learn(byImages, networks.optimisers().generator());
+    }
+    discriminator.learn(networks.optimisers().discriminator(Target.REAL));
+    return new StepVerdicts(
+        new Verdict(saidOfReal, onReal.loss(objective, saidOfReal)),
+        new Verdict(saidOfGenerated, onGenerated.loss(objective, saidOfGenerated)),
+        generatorTurn.verdict(saidOfGenerated));
   }
 }

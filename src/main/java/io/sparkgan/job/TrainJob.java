@@ -164,7 +164,7 @@ public final class TrainJob implements Callable<Integer> {
     double perRound =
         (double) training.workers().orElseThrow()
             * training.localSteps()
-            * settings.recipe().batch().real();
+            * settings.recipe().realPerStep();
     long rounds = (long) Math.ceil(training.epochs().getAsDouble() * images / perRound);
     return configuration.with(Map.of("training.rounds", Long.toString(rounds)));
   }

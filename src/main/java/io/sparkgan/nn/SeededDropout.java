@@ -22,6 +22,7 @@ public final class SeededDropout implements IDropout {
   private final double keep;
   private transient SplittableRandom random;
   private transient INDArray mask;
+  private transient boolean held;
 
   /**
    * Dropout that is not yet seeded.
@@ -40,11 +41,24 @@ public final class SeededDropout implements IDropout {
     random = new SplittableRandom(seed);
   }
 
+  /** Forward passes use the last mask until {@link #release()}. */
+  public void hold() {
+    held = true;
+  }
+
+  /** Every forward pass has a new mask again. */
+  public void release() {
+    held = false;
+  }
+
   @Override
   public INDArray applyDropout(
       INDArray input, INDArray result, int iteration, int epoch, LayerWorkspaceMgr workspace) {
     if (random == null) {
       throw new IllegalStateException("Dropout has no seed");
+    }
+    if (held) {
+      return input.mul(mask, result);
     }
     mask = workspace.createUninitialized(ArrayType.INPUT, DataType.FLOAT, input.shape(), 'c');
     fill(mask.data().asNioFloat(), (int) mask.length());

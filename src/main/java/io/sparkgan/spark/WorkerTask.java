@@ -45,8 +45,9 @@ final class WorkerTask
   @Override
   public Iterator<Tuple2<ChunkKey, RoundMessage>> call(Integer worker, Iterator<ImageBlock> shard) {
     LocalTask task =
-        new LocalTask(round, worker, localSteps, seeds, start.value(), Shards.shard(shard));
-    WorkerRound workerRound = new WorkerRound(averaging, workers, recipe.batch().real());
+        new LocalTask(
+            round, worker, workers, localSteps, seeds, start.value(), Shards.shard(shard));
+    WorkerRound workerRound = new WorkerRound(averaging, workers, recipe.realPerStep());
     String host = SparkEnv.get().blockManager().blockManagerId().host();
     WorkerRound.Outcome outcome =
         ExecutorCache.withTrainer(recipe, trainer -> workerRound.run(trainer, task, host));

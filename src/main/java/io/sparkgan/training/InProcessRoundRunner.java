@@ -32,7 +32,7 @@ public final class InProcessRoundRunner implements RoundRunner {
     long begun = System.nanoTime();
     List<WorkerRound.Outcome> workers = new ArrayList<>();
     WorkerRound workerRound =
-        new WorkerRound(settings.averaging(), shards.size(), settings.recipe().batch().real());
+        new WorkerRound(settings.averaging(), shards.size(), settings.recipe().realPerStep());
     for (int worker = 0; worker < shards.size(); worker++) {
       workers.add(workerRound.run(trainer, task(round, worker, state), "in-process"));
     }
@@ -51,6 +51,7 @@ public final class InProcessRoundRunner implements RoundRunner {
     return new LocalTask(
         round,
         worker,
+        shards.size(),
         settings.training().localSteps(),
         new SeedSequence(settings.training().seed()),
         state,

@@ -7,8 +7,12 @@ import io.sparkgan.config.Recipe;
 import io.sparkgan.config.Recipe.Latent.GeneratorTurn;
 import io.sparkgan.config.SeedSequence;
 import io.sparkgan.config.Updates;
+import io.sparkgan.state.GanState;
+import io.sparkgan.state.Section;
+import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -24,12 +28,12 @@ final class GeneratorTurnLeavesTheDiscriminatorAloneTest {
   @BeforeEach
   void trainOneStep() {
     networks.initialise(recipe, new SeedSequence(1));
-    networks.generator().seedDropout(1);
-    networks.discriminator().seedDropout(2);
+    networks.generator().network().seedDropout(1);
+    networks.discriminator().network().seedDropout(2);
     StepMemory.during(
         () -> {
           INDArray real = noise(4 * 16).reshape(4, 1, 4, 4);
-          return new JointStep().run(networks, real, new StepLatents(latents(), latents()), 0);
+          return LocalStep.of(recipe).run(networks, inputs(real), 0);
         });
   }
 
@@ -43,46 +47,46 @@ final class GeneratorTurnLeavesTheDiscriminatorAloneTest {
 
   @Test
   void freshLatentsMoveTheGeneratorOnly() {
-    assertThatOnlyTheGeneratorMoves(
-        iteration -> run(new StepLatents(latents(), latents()), iteration));
+    Noise fresh = latents(5);
+    assertThatOnlyTheGeneratorMoves(() -> turn().run(networks, fresh, Optional.empty()));
   }
 
   @Test
-  void reusedLatentsMoveTheGeneratorOnly() {
-    INDArray latents = latents();
-    assertThatOnlyTheGeneratorMoves(iteration -> run(new StepLatents(latents, latents), iteration));
+  void reusedImagesMoveTheGeneratorOnly() {
+    Noise noise = latents(3);
+    assertThatOnlyTheGeneratorMoves(
+        () -> turn().run(networks, noise, Optional.of(networks.generator().train(noise))));
   }
 
-  private void assertThatOnlyTheGeneratorMoves(LongConsumer turn) {
-    Network generator = networks.generator();
-    Network discriminator = networks.discriminator();
-    float[] generatorBefore = generator.parameters();
-    float[] generatorMomentsBefore = generator.updaterState();
-    float[] before = discriminator.parameters();
-    float[] momentsBefore = discriminator.updaterState();
-
-    turn.accept(1);
-
-    assertThat(discriminator.parameters()).isEqualTo(before);
-    assertThat(discriminator.updaterState()).isEqualTo(momentsBefore);
-    assertThat(generator.parameters()).isNotEqualTo(generatorBefore);
-    assertThat(generator.updaterState()).isNotEqualTo(generatorMomentsBefore);
+  private io.sparkgan.gan.GeneratorTurn turn() {
+    return new io.sparkgan.gan.GeneratorTurn(recipe);
   }
 
-  private void run(StepLatents latents, long iteration) {
-    StepMemory.during(
-        () -> {
-          INDArray generated = networks.generator().train(latents.discriminatorTurn());
-          return io.sparkgan.gan.GeneratorTurn.run(networks, generated, latents, iteration);
-        });
+  private void assertThatOnlyTheGeneratorMoves(Supplier<Verdict> turn) {
+    GanState before = networks.state(1, 1);
+
+    Verdict verdict = StepMemory.during(turn);
+
+    GanState after = networks.state(2, 2);
+    assertThat(verdict.loss()).isPositive();
+    assertThat(after.values(Section.DISCRIMINATOR)).isEqualTo(before.values(Section.DISCRIMINATOR));
+    assertThat(after.values(Optimisers.DISCRIMINATOR))
+        .isEqualTo(before.values(Optimisers.DISCRIMINATOR));
+    assertThat(after.values(Section.GENERATOR)).isNotEqualTo(before.values(Section.GENERATOR));
+    assertThat(after.values(Optimisers.GENERATOR))
+        .isNotEqualTo(before.values(Optimisers.GENERATOR));
+  }
+
+  private StepInputs inputs(INDArray real) {
+    return new GivenInputs(List.of(new Images(real, new int[0])), List.of(latents(3), latents(5)));
   }
 
   private float[] runningVariance() {
-    return networks.discriminator().model().getLayer(1).getParam("var").toFloatVector();
+    return networks.discriminator().network().model().getLayer(1).getParam("var").toFloatVector();
   }
 
-  private INDArray latents() {
-    return noise(9).reshape(3, 3);
+  private Noise latents(int images) {
+    return new Noise(noise(images * 3).reshape(images, 3), new int[0]);
   }
 
   private INDArray noise(int values) {

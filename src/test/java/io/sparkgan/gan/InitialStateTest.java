@@ -42,17 +42,17 @@ final class InitialStateTest {
   }
 
   @Test
-  void parametersAreAsManyAsTheRecipeSaysAndAdamKeepsTwoMomentsOfEachThatHasAGradient() {
+  void parametersAreAsManyAsTheRecipeSaysAndAdamKeepsTwoMomentsOfEach() {
     GanState state = InitialState.of(RECIPE, SEEDS);
 
-    // Running means and variances of batch norm have no moments: 2 and 2 of 3 channels here.
+    // Those of batch norm's running means and variances stay 0.
     assertThat(state.layout().sections())
         .isEqualTo(
             List.of(
                 new Section("generator/parameters", Section.Kind.PARAMETERS, 24 + 8 + 33),
-                new Section("generator/updater", Section.Kind.UPDATER, 2 * (24 + 4 + 33)),
+                new Section("generator/updater", Section.Kind.UPDATER, 2 * (24 + 8 + 33)),
                 new Section("discriminator/parameters", Section.Kind.PARAMETERS, 30 + 12 + 13),
-                new Section("discriminator/updater", Section.Kind.UPDATER, 2 * (30 + 6 + 13))));
+                new Section("discriminator/updater", Section.Kind.UPDATER, 2 * (30 + 12 + 13))));
     assertThat(parameters(RECIPE.discriminator(), RECIPE.image())).isEqualTo(55);
     assertThat(parameters(RECIPE.generator(), Shape.units(3))).isEqualTo(65);
   }

@@ -28,17 +28,17 @@ final class LocalTrainerTest {
   private static final SeedSequence SEEDS = new SeedSequence(42);
   private static final GanState START = InitialState.of(RECIPE, SEEDS);
   private static final Shard SHARD = TinyRecipes.shard(RECIPE, 10, 1);
-  private static final LocalTask TASK = new LocalTask(3, 1, 4, SEEDS, START, SHARD);
+  private static final LocalTask TASK = new LocalTask(3, 1, 2, 4, SEEDS, START, SHARD);
 
   @ParameterizedTest
   @EnumSource
   void aTrainerKeepsNothingBetweenTasks(Updates.Plan plan) {
     Recipe recipe = TinyRecipes.convolutional(plan, GeneratorTurn.REUSE);
     GanState start = InitialState.of(recipe, SEEDS);
-    LocalTask task = new LocalTask(3, 1, 4, SEEDS, start, SHARD);
+    LocalTask task = new LocalTask(3, 1, 2, 4, SEEDS, start, SHARD);
     LocalTrainer trainer = new LocalTrainer(recipe);
     String first = trainer.train(task).state().sha256();
-    trainer.train(new LocalTask(9, 0, 2, new SeedSequence(7), start, SHARD));
+    trainer.train(new LocalTask(9, 0, 2, 2, new SeedSequence(7), start, SHARD));
 
     assertThat(trainer.train(task).state().sha256()).isEqualTo(first);
     assertThat(new LocalTrainer(recipe).train(task).state().sha256()).isEqualTo(first);
@@ -81,11 +81,11 @@ final class LocalTrainerTest {
     List<LocalTask> tasks =
         List.of(
             TASK,
-            new LocalTask(3, 1, 4, SEEDS, START, TinyRecipes.shard(RECIPE, 10, 2)),
-            new LocalTask(4, 1, 4, SEEDS, START, SHARD),
-            new LocalTask(3, 0, 4, SEEDS, START, SHARD),
-            new LocalTask(3, 1, 4, new SeedSequence(43), START, SHARD),
-            new LocalTask(3, 1, 4, SEEDS, otherStart, SHARD));
+            new LocalTask(3, 1, 2, 4, SEEDS, START, TinyRecipes.shard(RECIPE, 10, 2)),
+            new LocalTask(4, 1, 2, 4, SEEDS, START, SHARD),
+            new LocalTask(3, 0, 2, 4, SEEDS, START, SHARD),
+            new LocalTask(3, 1, 2, 4, new SeedSequence(43), START, SHARD),
+            new LocalTask(3, 1, 2, 4, SEEDS, otherStart, SHARD));
 
     assertThat(tasks)
         .extracting(task -> trainer.train(task).state().sha256())
@@ -102,7 +102,7 @@ final class LocalTrainerTest {
             20);
 
     LocalResult result =
-        new LocalTrainer(RECIPE).train(new LocalTask(3, 1, 4, SEEDS, start, SHARD));
+        new LocalTrainer(RECIPE).train(new LocalTask(3, 1, 2, 4, SEEDS, start, SHARD));
 
     assertThat(result.state().steps()).isEqualTo(104);
     assertThat(result.state().updaterSteps()).isEqualTo(24);
@@ -159,6 +159,6 @@ final class LocalTrainerTest {
     Arrays.fill(values.get(START.layout().index(broken)), value);
     GanState state = new GanState(START.layout(), values, 0, 0);
     Recipe recipe = TinyRecipes.convolutional(plan, GeneratorTurn.FRESH);
-    return new LocalTrainer(recipe).train(new LocalTask(1, 0, 4, SEEDS, state, SHARD));
+    return new LocalTrainer(recipe).train(new LocalTask(1, 0, 2, 4, SEEDS, state, SHARD));
   }
 }

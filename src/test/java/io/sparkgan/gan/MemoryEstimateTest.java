@@ -8,6 +8,8 @@ import io.sparkgan.config.SettingsSources;
 import io.sparkgan.gan.LocalStep.StepVerdicts;
 import io.sparkgan.state.GanState;
 import io.sparkgan.state.Section;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,9 +32,9 @@ final class MemoryEstimateTest {
   void coversWhatAStepUsesWithoutBeingTwiceAsLarge(String name) {
     Recipe recipe = recipe(name);
     GanNetworks networks = new GanNetworks(recipe, DataType.FLOAT);
-    networks.generator().seedDropout(1);
-    networks.discriminator().seedDropout(1);
-    LocalStep step = LocalStep.of(recipe.updates().plan());
+    networks.generator().network().seedDropout(1);
+    networks.discriminator().network().seedDropout(1);
+    LocalStep step = LocalStep.of(recipe);
     for (int i = 0; i < 2; i++) {
       long before = i;
       assertThat(StepMemory.<StepVerdicts>during(() -> step(recipe, networks, step, before)))
@@ -60,14 +62,16 @@ final class MemoryEstimateTest {
             recipe.image().channels(),
             recipe.image().height(),
             recipe.image().width());
-    INDArray first = Nd4j.ones(DataType.FLOAT, recipe.batch().generated(), recipe.latent().size());
-    StepLatents latents =
-        recipe.latent().generatorTurn() == Recipe.Latent.GeneratorTurn.REUSE
-            ? new StepLatents(first, first)
-            : new StepLatents(
-                first,
-                Nd4j.ones(DataType.FLOAT, recipe.batch().generator(), recipe.latent().size()));
-    return step.run(networks, real, latents, before);
+    List<Noise> noise = new ArrayList<>(List.of(noise(recipe, recipe.batch().generated())));
+    if (recipe.latent().generatorTurn() == Recipe.Latent.GeneratorTurn.FRESH) {
+      noise.add(noise(recipe, recipe.batch().generator()));
+    }
+    return step.run(
+        networks, new GivenInputs(List.of(new Images(real, new int[0])), noise), before);
+  }
+
+  private static Noise noise(Recipe recipe, int images) {
+    return new Noise(Nd4j.ones(DataType.FLOAT, images, recipe.latent().size()), new int[0]);
   }
 
   private static long arena() {

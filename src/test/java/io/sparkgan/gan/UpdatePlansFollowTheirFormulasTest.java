@@ -1,7 +1,6 @@
 package io.sparkgan.gan;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
 import io.sparkgan.TinyRecipes;
@@ -10,13 +9,14 @@ import io.sparkgan.config.Recipe;
 import io.sparkgan.config.Recipe.Latent.GeneratorTurn;
 import io.sparkgan.config.Updates;
 import io.sparkgan.gan.LocalStep.StepVerdicts;
+import io.sparkgan.gan.Logits.Target;
 import io.sparkgan.gan.PlainPerceptron.Pass;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -47,9 +47,9 @@ final class UpdatePlansFollowTheirFormulasTest {
     Recipe recipe = TinyRecipes.perceptrons(plan, turn, ADAM);
     GanNetworks networks = new GanNetworks(recipe, DataType.DOUBLE);
     PlainPerceptron generator =
-        new PlainPerceptron(3, 5, 4, true, ADAM, draw(networks.generator()));
+        new PlainPerceptron(3, 5, 4, true, ADAM, draw(networks.generator().network()));
     PlainPerceptron discriminator =
-        new PlainPerceptron(4, 6, 1, false, ADAM, draw(networks.discriminator()));
+        new PlainPerceptron(4, 6, 1, false, ADAM, draw(networks.discriminator().network()));
 
     for (int step = 0; step < STEPS; step++) {
       double[][] real = matrix(recipe.batch().real(), 4);
@@ -58,13 +58,19 @@ final class UpdatePlansFollowTheirFormulasTest {
           turn == GeneratorTurn.REUSE ? latents : matrix(recipe.batch().generator(), 3);
       int updaterSteps = step;
       StepMemory.during(
-          () ->
-              LocalStep.of(plan)
-                  .run(networks, images(real), latents(latents, others), updaterSteps));
+          () -> LocalStep.of(recipe).run(networks, inputs(real, latents, others), updaterSteps));
       plainStep(plan, generator, discriminator, real, latents, others);
 
-      assertEqual(networks.generator(), generator, "generator, step " + step);
-      assertEqual(networks.discriminator(), discriminator, "discriminator, step " + step);
+      assertEqual(
+          networks.generator().network(),
+          networks.optimisers().generator(),
+          generator,
+          "generator, step " + step);
+      assertEqual(
+          networks.discriminator().network(),
+          networks.optimisers().discriminator(Target.REAL),
+          discriminator,
+          "discriminator, step " + step);
     }
   }
 
@@ -74,38 +80,28 @@ final class UpdatePlansFollowTheirFormulasTest {
     Recipe recipe = TinyRecipes.perceptrons(plan, turn, ADAM);
     GanNetworks networks = new GanNetworks(recipe, DataType.DOUBLE);
     PlainPerceptron generator =
-        new PlainPerceptron(3, 5, 4, true, ADAM, draw(networks.generator()));
+        new PlainPerceptron(3, 5, 4, true, ADAM, draw(networks.generator().network()));
     PlainPerceptron discriminator =
-        new PlainPerceptron(4, 6, 1, false, ADAM, draw(networks.discriminator()));
+        new PlainPerceptron(4, 6, 1, false, ADAM, draw(networks.discriminator().network()));
     double[][] real = matrix(recipe.batch().real(), 4);
     double[][] latents = matrix(recipe.batch().generated(), 3);
     double[][] others =
         turn == GeneratorTurn.REUSE ? latents : matrix(recipe.batch().generator(), 3);
-    float[] onReal = logits(discriminator.forward(real));
+    double[] onReal = logits(discriminator.forward(real));
 
     StepVerdicts verdicts =
         StepMemory.during(
-            () -> LocalStep.of(plan).run(networks, images(real), latents(latents, others), 0));
+            () -> LocalStep.of(recipe).run(networks, inputs(real, latents, others), 0));
 
-    assertThat(verdicts.real().values()).containsExactly(onReal, within(1e-6f));
-    assertThat(verdicts.generated().values()).hasSize(recipe.batch().generated());
-    assertThat(verdicts.generatorTurn().values()).hasSize(recipe.batch().generator());
+    assertThat(verdicts.real().logits().values()).containsExactly(onReal, ROUNDING);
+    assertThat(verdicts.generated().logits().values()).hasSize(recipe.batch().generated());
+    assertThat(verdicts.generatorTurn().logits().values()).hasSize(recipe.batch().generator());
     if (plan != Updates.Plan.SEPARATE) {
       // There the discriminator has moved already when it sees them.
-      assertThat(verdicts.generated().values())
+      assertThat(verdicts.generated().logits().values())
           .containsExactly(
-              logits(discriminator.forward(generator.forward(latents).outputs())), within(1e-6f));
+              logits(discriminator.forward(generator.forward(latents).outputs())), ROUNDING);
     }
-  }
-
-  @Test
-  void oneForwardPassHasOneSetOfLatents() {
-    Recipe recipe = TinyRecipes.perceptrons(Updates.Plan.SIMULTANEOUS, GeneratorTurn.FRESH, ADAM);
-    GanNetworks networks = new GanNetworks(recipe, DataType.DOUBLE);
-    StepLatents fresh = latents(matrix(3, 3), matrix(3, 3));
-
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> new SimultaneousStep().run(networks, images(matrix(4, 4)), fresh, 0));
   }
 
   private static void plainStep(
@@ -152,9 +148,9 @@ final class UpdatePlansFollowTheirFormulasTest {
     return discriminator.gradient(pass, byLogits(pass, label));
   }
 
-  /** Derivative of mean cross-entropy; logits pass through float, as in {@link Logits}. */
+  /** Derivative of mean cross-entropy. */
   private static double[][] byLogits(Pass pass, IntUnaryOperator label) {
-    float[] logits = logits(pass);
+    double[] logits = logits(pass);
     double[][] result = new double[logits.length][1];
     for (int n = 0; n < logits.length; n++) {
       double probability = 1 / (1 + Math.exp(-logits[n]));
@@ -163,19 +159,20 @@ final class UpdatePlansFollowTheirFormulasTest {
     return result;
   }
 
-  private static float[] logits(Pass pass) {
-    float[] logits = new float[pass.outputs().length];
+  private static double[] logits(Pass pass) {
+    double[] logits = new double[pass.outputs().length];
     for (int n = 0; n < logits.length; n++) {
-      logits[n] = (float) pass.outputs()[n][0];
+      logits[n] = pass.outputs()[n][0];
     }
     return logits;
   }
 
-  private static void assertEqual(Network network, PlainPerceptron plain, String name) {
+  private static void assertEqual(
+      Network network, Optimiser optimiser, PlainPerceptron plain, String name) {
     assertThat(network.model().params().toDoubleVector())
         .as("parameters of the %s", name)
         .containsExactly(plain.parameters(), ROUNDING);
-    assertThat(network.model().getUpdater().getStateViewArray().toDoubleVector())
+    assertThat(optimiser.memory().toDoubleVector())
         .as("moments of the %s", name)
         .containsExactly(plain.updaterState(), ROUNDING);
   }
@@ -194,9 +191,11 @@ final class UpdatePlansFollowTheirFormulasTest {
     return result;
   }
 
-  private static StepLatents latents(double[][] latents, double[][] others) {
-    INDArray first = array(latents);
-    return new StepLatents(first, latents == others ? first : array(others));
+  private static StepInputs inputs(double[][] real, double[][] latents, double[][] others) {
+    Noise first = new Noise(array(latents), new int[0]);
+    List<Noise> noise =
+        latents == others ? List.of(first) : List.of(first, new Noise(array(others), new int[0]));
+    return new GivenInputs(List.of(new Images(images(real), new int[0])), noise);
   }
 
   private static INDArray images(double[][] pixels) {

@@ -117,7 +117,8 @@ final class InProcessRoundRunnerTest {
   private static List<LocalResult> trainByHand() {
     List<LocalResult> results = new ArrayList<>();
     for (int worker = 0; worker < SHARDS.size(); worker++) {
-      LocalTask task = new LocalTask(ROUND, worker, LOCAL_STEPS, SEEDS, START, SHARDS.get(worker));
+      LocalTask task =
+          new LocalTask(ROUND, worker, 3, LOCAL_STEPS, SEEDS, START, SHARDS.get(worker));
       results.add(new LocalTrainer(RECIPE).train(task));
     }
     return results;

@@ -1,0 +1,84 @@
+package io.sparkgan.gan;
+
+import io.sparkgan.config.Loss.Regularisation;
+import io.sparkgan.config.Recipe;
+import java.util.Optional;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** From images, or packs of them, to logits; kept smooth as the recipe says. */
+final class Discriminator {
+  private final Network network;
+  private final DiscriminatorInput input;
+  private final Optional<SpectralNorm> spectralNorm;
+  private final double weightClip;
+
+  Discriminator(Recipe recipe, DataType dataType) {
+    Regularisation regularisation = recipe.loss().regularisation();
+    network = new Network(recipe.discriminator(), recipe.discriminatorInput(), dataType);
+    input = new DiscriminatorInput(recipe);
+    spectralNorm =
+        regularisation.spectralNorm()
+            ? Optional.of(new SpectralNorm(network.model()))
+            : Optional.empty();
+    weightClip = regularisation.weightClip();
+  }
+
+  Network network() {
+    return network;
+  }
+
+  /** In training mode: batch statistics, dropout. */
+  Logits train(Images images) {
+    return Logits.of(network.train(input.encode(images)));
+  }
+
+  /** {@link #train} with the dropout of the last pass in training mode. */
+  Logits trainAgain(Images images) {
+    return Logits.of(network.trainAgain(input.encode(images)));
+  }
+
+  /** In inference mode: running statistics, no dropout. */
+  Logits infer(Images images) {
+    return Logits.of(network.infer(input.encode(images)));
+  }
+
+  /**
+   * Propagates the derivative of the loss by each logit of the last pass in training mode; the
+   * gradient by the parameters is in {@link #gradient()}.
+   *
+   * @return the gradient by the images, [images, channels, height, width]
+   */
+  INDArray backward(double[] byLogits) {
+    INDArray column = Nd4j.createFromArray(byLogits).castTo(network.dataType());
+    return input.pixelGradient(network.backward(column.reshape(byLogits.length, 1)));
+  }
+
+  /** The gradient of the last backward pass by the parameters; a live view. */
+  INDArray gradient() {
+    return network.gradient();
+  }
+
+  /** One update along {@link #gradient()}. */
+  void learn(Optimiser optimiser) {
+    spectralNorm.ifPresent(SpectralNorm::remove);
+    network.update(optimiser);
+    if (weightClip > 0) {
+      network.clip(weightClip);
+    }
+    spectralNorm.ifPresent(SpectralNorm::refresh);
+  }
+
+  /** Parameters as the optimiser sees them, without any normalisation. */
+  float[] parameters() {
+    return spectralNorm
+        .map(norm -> norm.without(network::parameters))
+        .orElseGet(network::parameters);
+  }
+
+  void restore(float[] parameters) {
+    network.restore(parameters);
+    spectralNorm.ifPresent(SpectralNorm::begin);
+  }
+}

@@ -1,0 +1,71 @@
+package io.sparkgan.gan;
+
+import static org.nd4j.linalg.indexing.NDArrayIndex.all;
+import static org.nd4j.linalg.indexing.NDArrayIndex.interval;
+
+import io.sparkgan.config.Recipe;
+import io.sparkgan.config.Shape;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * From images to what the discriminator sees: each with its class, as one-hot planes behind its
+ * channels, or as one-hot values behind its pixels if the network begins with a flatten (Mirza and
+ * Osindero 2014); and as many as are judged together behind each other (Lin et al. 2018).
+ */
+record DiscriminatorInput(Recipe recipe) {
+
+  /** [packs, ...]; see {@link Recipe#discriminatorInput()}. */
+  INDArray encode(Images images) {
+    INDArray each = images.pixels();
+    int count = images.count();
+    if (recipe.conditional()) {
+      INDArray pixels = flat() ? each.reshape('c', count, recipe.image().size()) : each;
+      each = Nd4j.concat(1, pixels, planes(images));
+    }
+    return each.reshape('c', shape(count / recipe.packing(), recipe.discriminatorInput()));
+  }
+
+  /** From the gradient by the input to that by the pixels, [images, channels, height, width]. */
+  INDArray pixelGradient(INDArray inputGradient) {
+    int count = (int) inputGradient.size(0) * recipe.packing();
+    Shape image = recipe.image();
+    INDArray pixels = inputGradient;
+    if (recipe.conditional()) {
+      pixels =
+          flat()
+              ? inputGradient
+                  .reshape('c', count, image.size() + recipe.classes())
+                  .get(all(), interval(0, image.size()))
+              : inputGradient
+                  .reshape('c', shape(count, withChannels(image.channels() + recipe.classes())))
+                  .get(all(), interval(0, image.channels()), all(), all());
+      pixels = pixels.dup('c');
+    }
+    return pixels.reshape('c', shape(count, image));
+  }
+
+  private boolean flat() {
+    return recipe.discriminatorInput().flat();
+  }
+
+  private INDArray planes(Images images) {
+    INDArray oneHot =
+        Noise.oneHot(images.classes(), recipe.classes()).castTo(images.pixels().dataType());
+    if (flat()) {
+      return oneHot;
+    }
+    long[] shape = shape(images.count(), withChannels(recipe.classes()));
+    return oneHot.reshape('c', images.count(), recipe.classes(), 1, 1).broadcast(shape).dup('c');
+  }
+
+  private Shape withChannels(int channels) {
+    return Shape.image(channels, recipe.image().height(), recipe.image().width());
+  }
+
+  private static long[] shape(int count, Shape each) {
+    return each.flat()
+        ? new long[] {count, each.size()}
+        : new long[] {count, each.channels(), each.height(), each.width()};
+  }
+}

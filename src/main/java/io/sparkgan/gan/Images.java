@@ -1,0 +1,42 @@
+package io.sparkgan.gan;
+
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+
+/**
+ * Images in the numbers that networks see.
+ *
+ * @param pixels [images, channels, height, width]
+ * @param classes the class of each; empty for a recipe that is not conditional
+ */
+record Images(INDArray pixels, int[] classes) {
+
+  int count() {
+    return (int) pixels.size(0);
+  }
+
+  /** These images, then others. */
+  Images and(Images others) {
+    return new Images(
+        Nd4j.concat(0, pixels, others.pixels),
+        IntStream.concat(IntStream.of(classes), IntStream.of(others.classes)).toArray());
+  }
+
+  Images range(int from, int to) {
+    if (from == 0 && to == count()) {
+      return this;
+    }
+    return new Images(rows(pixels, from, to), classes(classes, from, to));
+  }
+
+  static INDArray rows(INDArray array, int from, int to) {
+    return array.get(NDArrayIndex.interval(from, to)).dup('c');
+  }
+
+  static int[] classes(int[] all, int from, int to) {
+    return all.length == 0 ? all : Arrays.copyOfRange(all, from, to);
+  }
+}

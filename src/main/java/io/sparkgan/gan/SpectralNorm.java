@@ -1,0 +1,67 @@
+package io.sparkgan.gan;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.params.DefaultParamInitializer;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Divides every weight matrix W of a network by its largest singular value s (Miyato et al. 2018):
+ * forward passes see W / s, the optimiser sees W.
+ */
+final class SpectralNorm {
+  private static final int ITERATIONS_AT_START = 50;
+
+  private final List<NormalisedWeights> all = new ArrayList<>();
+
+  SpectralNorm(MultiLayerNetwork network) {
+    for (Layer layer : network.getLayers()) {
+      INDArray weights = layer.paramTable().get(DefaultParamInitializer.WEIGHT_KEY);
+      if (weights != null) {
+        INDArray gradient =
+            layer
+                .conf()
+                .getLayer()
+                .initializer()
+                .getGradientsFromFlattened(layer.conf(), layer.getGradientsViewArray())
+                .get(DefaultParamInitializer.WEIGHT_KEY);
+        all.add(new NormalisedWeights(weights, gradient));
+      }
+    }
+  }
+
+  /**
+   * To be told when the network's weights are new. Power iteration begins at a fixed vector and is
+   * long, so that nothing but the weights need be kept between rounds.
+   */
+  void begin() {
+    for (NormalisedWeights weights : all) {
+      weights.restart();
+      weights.take(ITERATIONS_AT_START);
+    }
+  }
+
+  /** Before an update: the network's weights and their gradient become those of W. */
+  void remove() {
+    for (NormalisedWeights weights : all) {
+      weights.differentiate();
+      weights.putRaw();
+    }
+  }
+
+  /** After an update: forward passes see the new weights normalised. */
+  void refresh() {
+    all.forEach(weights -> weights.take(1));
+  }
+
+  /** Does something while the network holds W. */
+  <T> T without(Supplier<T> work) {
+    all.forEach(NormalisedWeights::putRaw);
+    T result = work.get();
+    all.forEach(NormalisedWeights::putNormalised);
+    return result;
+  }
+}
