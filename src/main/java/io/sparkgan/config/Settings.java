@@ -38,7 +38,22 @@ public record Settings(
    *     any Hadoop file system
    * @param heldOut images at the start of the set that are not trained on
    */
-  public record Data(String uri, long heldOut) {}
+  public record Data(String uri, long heldOut) {
+    /**
+     * How many of a data set's images are trained on.
+     *
+     * @param images how many it has
+     * @throws UserInputException if all of them are held out
+     */
+    public long trainedOn(long images) {
+      if (heldOut >= images) {
+        throw new UserInputException(
+            "data.heldOut: expected less than the data set's %d images, found %d"
+                .formatted(images, heldOut));
+      }
+      return images - heldOut;
+    }
+  }
 
   /**
    * How long and how wide to train.

@@ -1,10 +1,12 @@
 package io.sparkgan.data;
 
 import io.sparkgan.config.UserInputException;
+import java.io.Closeable;
 import java.io.IOException;
+import java.util.Optional;
 
 /**
- * A file of images and the file of their labels, read side by side:
+ * A file of images and the file of their labels, if there is one, read side by side:
  *
  * <pre>{@code
  * while (images.advance()) {
@@ -14,15 +16,20 @@ import java.io.IOException;
  */
 public final class LabelledImages implements AutoCloseable {
   private final IdxImages images;
-  private final IdxLabels labels;
+  private final Optional<IdxLabels> labels;
   private final byte[] pixels;
   private int index = -1;
-  private int label;
+  private int label = ImageBlock.NO_LABEL;
 
-  private LabelledImages(IdxImages images, IdxLabels labels) {
+  private LabelledImages(IdxImages images, Optional<IdxLabels> labels) {
     this.images = images;
     this.labels = labels;
     this.pixels = new byte[images.height() * images.width()];
+  }
+
+  /** Takes images that nobody labelled, and owns their file from here on. */
+  public static LabelledImages unlabelled(IdxImages images) {
+    return new LabelledImages(images, Optional.empty());
   }
 
   /**
@@ -31,7 +38,7 @@ public final class LabelledImages implements AutoCloseable {
    * @throws UserInputException if they do not have the same count
    */
   public static LabelledImages of(IdxImages images, IdxLabels labels) throws IOException {
-    LabelledImages pair = new LabelledImages(images, labels);
+    LabelledImages pair = new LabelledImages(images, Optional.of(labels));
     if (labels.count() != images.count()) {
       try (pair) {
         throw new UserInputException(
@@ -57,10 +64,17 @@ public final class LabelledImages implements AutoCloseable {
     return images.width();
   }
 
+  /** Whether images have labels. */
+  public boolean labelled() {
+    return labels.isPresent();
+  }
+
   /** Goes on to the next image; false after the last, when it has checked that no byte follows. */
   public boolean advance() throws IOException {
     boolean more = images.next(pixels);
-    label = labels.next();
+    if (labels.isPresent()) {
+      label = labels.get().next();
+    }
     if (more) {
       index++;
     }
@@ -72,7 +86,7 @@ public final class LabelledImages implements AutoCloseable {
     return index;
   }
 
-  /** Label of the current image, 0 to 254. */
+  /** Label of the current image, 0 to 254; or {@link ImageBlock#NO_LABEL}. */
   public int label() {
     return label;
   }
@@ -84,8 +98,15 @@ public final class LabelledImages implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    try (labels) {
+    Closeable rest = this::closeLabels;
+    try (rest) {
       images.close();
+    }
+  }
+
+  private void closeLabels() throws IOException {
+    if (labels.isPresent()) {
+      labels.get().close();
     }
   }
 }

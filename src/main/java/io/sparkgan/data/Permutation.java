@@ -1,6 +1,5 @@
 package io.sparkgan.data;
 
-import java.io.Serializable;
 import java.util.Objects;
 
 /**
@@ -12,7 +11,7 @@ import java.util.Objects;
  * again until it falls inside (cycle walking, Black and Rogaway 2002), on average less than twice
  * for sizes above 32.
  */
-public final class Permutation implements Serializable {
+public final class Permutation implements Dealing {
   private static final long serialVersionUID = 1L;
 
   /** An even number, and part of what "same bits" means: never change it. */
@@ -44,11 +43,13 @@ public final class Permutation implements Serializable {
   }
 
   /** How many numbers there are. */
+  @Override
   public long size() {
     return size;
   }
 
   /** Where a number, 0 to size - 1, goes: again 0 to size - 1. */
+  @Override
   public long apply(long index) {
     long value = Objects.checkIndex(index, size);
     do {
@@ -58,6 +59,7 @@ public final class Permutation implements Serializable {
   }
 
   /** Which number goes there: the inverse of {@link #apply}. */
+  @Override
   public long invert(long position) {
     long value = Objects.checkIndex(position, size);
     do {

@@ -4,8 +4,10 @@ import io.sparkgan.config.Configuration;
 import io.sparkgan.config.LayerSpec;
 import io.sparkgan.config.NetworkSpec;
 import io.sparkgan.config.Recipe;
+import io.sparkgan.config.Settings;
 import io.sparkgan.config.Shape;
 import io.sparkgan.gan.MemoryEstimate;
+import io.sparkgan.spark.Shards;
 import java.io.PrintStream;
 
 /**
@@ -28,16 +30,23 @@ final class DryRun {
     network(out, "generator", recipe.generator(), Shape.units(recipe.latent().size()));
     network(out, "discriminator", recipe.discriminator(), recipe.image());
     int workers = configuration.settings().training().workers().orElseThrow();
-    long shard = (MNIST_IMAGES + workers - 1) / workers;
+    long images = images();
+    long shard = (images + workers - 1) / workers;
     MemoryEstimate memory = MemoryEstimate.of(recipe, shard);
     out.printf(
-        "%nmemory, for a shard of %,d images (a data set of 60,000 over %d workers):%n",
-        shard, workers);
+        "%nmemory, for a shard of %,d images (%,d to train on over %d workers):%n",
+        shard, images, workers);
     out.printf(
         "  each worker  %s native, %s heap%n",
         megabytes(memory.workerNativeBytes()), megabytes(memory.workerHeapBytes()));
     out.printf("  driver       %s heap%n", megabytes(memory.driverHeapBytes()));
     out.printf("  and some 400 MB of native libraries in each process%n");
+  }
+
+  /** Images to train on; of a data set whose size is not known, as many as MNIST has. */
+  private long images() {
+    Settings.Data data = configuration.settings().data();
+    return data.uri().equals(Shards.EMBEDDED) ? data.trainedOn(MNIST_IMAGES) : MNIST_IMAGES;
   }
 
   private static void network(PrintStream out, String name, NetworkSpec network, Shape input) {

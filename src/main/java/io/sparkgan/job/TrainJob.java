@@ -154,7 +154,7 @@ public final class TrainJob implements Callable<Integer> {
         : configuration.with(Map.of("data.uri", HadoopFiles.absolute(hadoop, uri)));
   }
 
-  /** Rounds that make all workers together see the data set as often as asked. */
+  /** Rounds that make all workers together see the images to train on as often as asked. */
   private static Configuration withRounds(Configuration configuration, long images) {
     Settings settings = configuration.settings();
     Settings.Training training = settings.training();

@@ -1,11 +1,13 @@
 package io.sparkgan.spark;
 
 import io.sparkgan.data.LabelledImages;
+import io.sparkgan.data.Mnist;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
@@ -21,7 +23,10 @@ final class IdxImageTable {
           context.parallelize(List.of(source), 1).flatMap(Rows::new),
           header.count(),
           header.height(),
-          header.width());
+          header.width(),
+          header.labelled()
+              ? Optional.empty()
+              : Optional.of("file %s or %s.gz".formatted(Mnist.TRAIN_LABELS, Mnist.TRAIN_LABELS)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

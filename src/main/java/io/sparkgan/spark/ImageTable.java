@@ -4,6 +4,7 @@ import io.sparkgan.config.UserInputException;
 import io.sparkgan.data.Mnist;
 import io.sparkgan.storage.HadoopFiles;
 import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
@@ -17,8 +18,10 @@ import org.apache.spark.sql.SparkSession;
  * @param count number of images
  * @param height rows of an image
  * @param width columns of an image
+ * @param missingLabels what the data set would need to have, if it has no label for any image
  */
-record ImageTable(JavaRDD<ImageRow> rows, long count, int height, int width) {
+record ImageTable(
+    JavaRDD<ImageRow> rows, long count, int height, int width, Optional<String> missingLabels) {
   /**
    * Opens the training images of a data set.
    *

@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -53,8 +52,14 @@ final class ParquetImageTable {
     if (count == 0) {
       throw new UserInputException("data.uri: table %s has no rows".formatted(uri));
     }
+    int height = one(uri, "height", sizes, 1);
+    int width = one(uri, "width", sizes, 3);
     return new ImageTable(
-        rows(uri, typed), count, one(uri, "height", sizes, 1), one(uri, "width", sizes, 3));
+        typed.javaRDD().map(row -> image(uri, height, width, row)),
+        count,
+        height,
+        width,
+        columns.contains("label") ? Optional.empty() : Optional.of("column label"));
   }
 
   /** Runs an action; what is no Parquet table is the user's mistake, all else is not. */
@@ -140,11 +145,7 @@ final class ParquetImageTable {
     return (int) sizes.getLong(at);
   }
 
-  private static JavaRDD<ImageRow> rows(String uri, Dataset<Row> typed) {
-    return typed.javaRDD().map(row -> image(uri, row));
-  }
-
-  private static ImageRow image(String uri, Row row) {
+  private static ImageRow image(String uri, int height, int width, Row row) {
     if (row.isNullAt(0)) {
       throw new UserInputException("data.uri: table %s has a row without an index".formatted(uri));
     }
@@ -153,12 +154,33 @@ final class ParquetImageTable {
       throw new UserInputException(
           "data.uri: table %s: image %d has no pixels".formatted(uri, index));
     }
+    byte[] pixels = row.getAs("pixels");
+    requirePixels(uri, index, height, width, pixels);
     long label = row.isNullAt(1) ? ImageBlock.NO_LABEL : row.getLong(1);
     if (label < ImageBlock.NO_LABEL || label > MAX_LABEL) {
       throw new UserInputException(
           "data.uri: table %s: image %d: expected a label from 0 to %d, or %d for none, found %d"
               .formatted(uri, index, MAX_LABEL, ImageBlock.NO_LABEL, label));
     }
-    return new ImageRow(index, (int) label, row.getAs("pixels"));
+    return new ImageRow(index, (int) label, pixels);
+  }
+
+  private static void requirePixels(String uri, long index, int height, int width, byte[] pixels) {
+    long size = (long) height * width;
+    if (pixels.length != size) {
+      boolean coloured = pixels.length > size && pixels.length % size == 0;
+      throw new UserInputException(
+          "data.uri: table %s: image %d: expected %d bytes of pixels for %dx%dx1 (height, width, channels), found %d%s"
+              .formatted(
+                  uri,
+                  index,
+                  size,
+                  height,
+                  width,
+                  pixels.length,
+                  coloured
+                      ? ", enough for %d channels; make images grey".formatted(pixels.length / size)
+                      : ""));
+    }
   }
 }

@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param created when the run began, ISO 8601 in UTC
  * @param versions of sparkgan, Java and Spark, and the type of processor
  * @param data fingerprint of the images
- * @param images number of images
+ * @param images number of images to train on, held-out ones not among them
  * @param initFrom the checkpoint whose weights the run began with
  * @param configuration the effective configuration as JSON
  */

@@ -1,5 +1,6 @@
 package io.sparkgan.data;
 
+import static io.sparkgan.config.Recipe.Batch.Drawing.IN_ORDER;
 import static io.sparkgan.config.Recipe.Batch.Drawing.SHUFFLED_PASSES;
 import static io.sparkgan.config.Recipe.Batch.Drawing.WITH_REPLACEMENT;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -26,7 +27,7 @@ class BatchOrderTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Drawing.class)
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "IN_ORDER")
   void passesAndWorkersAndSeedsDiffer(Drawing drawing) {
     long[] draws = draws(new BatchOrder(drawing, seeds, 0, 1000), 0, 1000);
     // Two random orders agree in one place on average.
@@ -47,6 +48,12 @@ class BatchOrderTest {
     for (int k = 999; k >= 0; k--) {
       assertThat(backwards.slot(k)).isEqualTo(draws[k]);
     }
+  }
+
+  @Test
+  void inOrderEveryPassIsTheShardAsItIs() {
+    BatchOrder order = new BatchOrder(IN_ORDER, seeds, 3, 7);
+    assertThat(draws(order, 0, 16)).containsExactly(0, 1, 2, 3, 4, 5, 6, 0, 1, 2, 3, 4, 5, 6, 0, 1);
   }
 
   /** Chi-square with 99 degrees of freedom: mean 99, standard deviation 14. */

@@ -48,6 +48,23 @@ class LabelledImagesTest {
     }
   }
 
+  @Test
+  void imagesMayHaveNoLabels() throws IOException {
+    try (LabelledImages pair =
+            LabelledImages.unlabelled(IdxImages.open(stream(hex(IMAGES)), "images"));
+        LabelledImages labelled = open("00000801 00000002 07 03")) {
+      assertThat(labelled.labelled()).isTrue();
+      assertThat(pair.labelled()).isFalse();
+      assertThat(pair.count()).isEqualTo(2);
+      assertThat(pair.advance()).isTrue();
+      assertThat(pair.label()).isEqualTo(ImageBlock.NO_LABEL);
+      assertThat(pair.pixels()).containsExactly(10, 11);
+      assertThat(pair.advance()).isTrue();
+      assertThat(pair.index()).isEqualTo(1);
+      assertThat(pair.advance()).isFalse();
+    }
+  }
+
   private static LabelledImages open(String labels) throws IOException {
     return LabelledImages.of(
         IdxImages.open(stream(hex(IMAGES)), "images"),

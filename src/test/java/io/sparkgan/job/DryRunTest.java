@@ -87,6 +87,17 @@ class DryRunTest {
         .isEqualTo(Runtime.getRuntime().availableProcessors());
   }
 
+  @Test
+  void heldOutImagesDoNotCount() {
+    assertThat(dry("--workers", "3", "--set", "data.heldOut=30000").out())
+        .contains("a shard of 10,000 images", "30,000 to train on over 3 workers");
+    Jobs.Outcome none = Jobs.train("--dry-run", "--set", "data.heldOut=60000");
+    assertThat(none.code()).isEqualTo(2);
+    assertThat(none.errLines())
+        .containsExactly(
+            "error: data.heldOut: expected less than the data set's 60000 images, found 60000");
+  }
+
   private Jobs.Outcome dry(String... args) {
     String[] all = new String[args.length + 3];
     all[0] = "--dry-run";

@@ -3,6 +3,7 @@ package io.sparkgan.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
 import io.sparkgan.storage.CheckpointFile;
 import io.sparkgan.storage.StoredCheckpoint;
 import java.io.IOException;
@@ -249,6 +250,20 @@ class WholeRunIT {
   }
 
   @Test
+  void heldOutImagesAreNotCounted() throws IOException {
+    train("rest", "--epochs", "2", "--set", "data.heldOut=150", "--workers", "1");
+    Config json = ConfigFactory.parseFile(run("rest").resolve("run.json").toFile());
+    assertThat(json.getLong("data.images")).isEqualTo(TinySet.IMAGES - 150);
+    assertThat(json.getInt("configuration.training.rounds"))
+        .isEqualTo((int) Math.ceil(2 * 50.0 / (TinySet.LOCAL_STEPS * TinySet.BATCH)))
+        .isEqualTo(2);
+    Config whole = ConfigFactory.parseFile(run("whole").resolve("run.json").toFile());
+    assertThat(json.getString("data.fingerprint")).isEqualTo(whole.getString("data.fingerprint"));
+    refused(Jobs.train(arguments("all", "--set", "data.heldOut=200")), "data.heldOut");
+    assertThat(run("all")).doesNotExist();
+  }
+
+  @Test
   void divergenceIsNamedAndKeepsTheLastCheckpoint() {
     Jobs.Outcome diverged =
         Jobs.train(
@@ -299,7 +314,7 @@ class WholeRunIT {
     refused(
         Jobs.train(arguments("damaged", "--data", damaged.toString())), "train-images-idx3-ubyte");
     assertThat(run("damaged")).doesNotExist();
-    Files.delete(damaged.resolve("train-labels-idx1-ubyte"));
+    Files.write(damaged.resolve("train-labels-idx1-ubyte"), new byte[3]);
     refused(
         Jobs.train(arguments("damaged", "--data", damaged.toString())), "train-labels-idx1-ubyte");
     assertThat(run("damaged")).doesNotExist();

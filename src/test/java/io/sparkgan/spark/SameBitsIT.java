@@ -7,6 +7,7 @@ import io.sparkgan.config.SeedSequence;
 import io.sparkgan.config.Settings;
 import io.sparkgan.config.SettingsReader;
 import io.sparkgan.config.SettingsSources;
+import io.sparkgan.data.ImageRange;
 import io.sparkgan.data.LabelledImages;
 import io.sparkgan.data.Mnist;
 import io.sparkgan.data.Shard;
@@ -206,7 +207,12 @@ final class SameBitsIT {
   }
 
   private static List<Shard> shards() throws IOException {
-    ShardPlan plan = new ShardPlan(new SeedSequence(settings.training().seed()), 60_000, WORKERS);
+    ShardPlan plan =
+        ShardPlan.of(
+            Drawing.SHUFFLED_PASSES,
+            new SeedSequence(settings.training().seed()),
+            new ImageRange(0, 60_000),
+            WORKERS);
     List<ShardBuilder> builders = new ArrayList<>();
     for (int worker = 0; worker < WORKERS; worker++) {
       builders.add(new ShardBuilder(plan.size(worker), 784));
