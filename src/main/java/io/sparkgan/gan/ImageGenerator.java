@@ -1,6 +1,7 @@
 package io.sparkgan.gan;
 
 import io.sparkgan.config.Recipe;
+import io.sparkgan.data.ImageBlock;
 import io.sparkgan.gan.Samples.Sample;
 import io.sparkgan.state.GanState;
 import java.util.ArrayList;
@@ -47,7 +48,8 @@ public final class ImageGenerator {
     try {
       for (int from = 0; from < latents.length; from += BATCH * size) {
         float[] batch = Arrays.copyOfRange(latents, from, from + BATCH * size);
-        images.addAll(StepMemory.during(() -> batch(batch)));
+        int[] labels = labels(classes, from / size);
+        images.addAll(StepMemory.during(() -> batch(batch, labels)));
       }
     } finally {
       StepMemory.release();
@@ -56,8 +58,17 @@ public final class ImageGenerator {
         recipe.image().height(), recipe.image().width(), images.subList(0, latents.length / size));
   }
 
+  /** The classes of one batch, as far as there are any. */
+  private static int[] labels(int[] classes, int from) {
+    int[] labels = new int[BATCH];
+    for (int i = 0; i < BATCH; i++) {
+      labels[i] = from + i < classes.length ? classes[from + i] : ImageBlock.NO_LABEL;
+    }
+    return labels;
+  }
+
   /** A whole batch, whatever part of it is wanted. */
-  private List<Sample> batch(float[] latents) {
+  private List<Sample> batch(float[] latents, int[] labels) {
     int latentSize = recipe.latent().size();
     INDArray noise = Nd4j.createFromArray(latents).reshape('c', BATCH, latentSize);
     INDArray generated = networks.generator().infer(noise);
@@ -66,7 +77,8 @@ public final class ImageGenerator {
     List<Sample> images = new ArrayList<>();
     for (int i = 0; i < BATCH; i++) {
       float[] latent = Arrays.copyOfRange(latents, i * latentSize, (i + 1) * latentSize);
-      images.add(new Sample(latent, grey(values, i), (float) Logits.sigmoid(verdicts[i])));
+      images.add(
+          new Sample(latent, labels[i], grey(values, i), (float) Logits.sigmoid(verdicts[i])));
     }
     return images;
   }
