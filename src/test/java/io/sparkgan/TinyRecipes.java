@@ -120,6 +120,24 @@ public final class TinyRecipes {
         .recipe();
   }
 
+  /** The same networks, told of classes. */
+  public static Recipe conditional(Recipe plain, int classes) {
+    return new Recipe(
+        plain.name(),
+        plain.description(),
+        plain.source(),
+        plain.image(),
+        plain.pixels(),
+        classes,
+        plain.packing(),
+        plain.latent(),
+        plain.batch(),
+        plain.loss(),
+        plain.updates(),
+        plain.generator(),
+        plain.discriminator());
+  }
+
   /** Adam as Keras has it, at a constant rate. */
   public static OptimiserSpec.Adam adam(double rate, double beta1, double beta2, double epsilon) {
     return new OptimiserSpec.Adam(

@@ -1,6 +1,7 @@
 package io.sparkgan.gan;
 
 import io.sparkgan.config.Recipe;
+import io.sparkgan.data.ImageBlock;
 import io.sparkgan.gan.Samples.Sample;
 import io.sparkgan.state.GanState;
 import io.sparkgan.state.Section;
@@ -77,7 +78,8 @@ public final class ImageGenerator {
     for (int i = 0; i < BATCH; i++) {
       float[] latent = Arrays.copyOfRange(latents, i * latentSize, (i + 1) * latentSize);
       double verdict = Logits.sigmoid(verdicts[i / recipe.packing()]);
-      images.add(new Sample(latent, grey(values, i), (float) verdict));
+      int label = recipe.conditional() ? classes[i] : ImageBlock.NO_LABEL;
+      images.add(new Sample(latent, label, grey(values, i), (float) verdict));
     }
     return images;
   }

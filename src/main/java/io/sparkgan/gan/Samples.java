@@ -26,8 +26,10 @@ public record Samples(int height, int width, List<Sample> images) {
    * One generated image.
    *
    * @param latent what it was made of
+   * @param label the class asked for; -1 if none was
    * @param pixels grey values 0 (black) to 255, row by row
    * @param verdict probability of being real that the discriminator gives it
    */
-  public record Sample(float[] latent, byte[] pixels, float verdict) implements Serializable {}
+  public record Sample(float[] latent, int label, byte[] pixels, float verdict)
+      implements Serializable {}
 }

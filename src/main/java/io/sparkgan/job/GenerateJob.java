@@ -1,25 +1,22 @@
 package io.sparkgan.job;
 
-import io.sparkgan.config.SeedSequence;
 import io.sparkgan.config.Settings;
 import io.sparkgan.config.UserInputException;
 import io.sparkgan.data.IdxWriter;
 import io.sparkgan.gan.Samples;
+import io.sparkgan.spark.ClassOrder;
 import io.sparkgan.spark.Generation;
 import io.sparkgan.state.GanState;
-import io.sparkgan.storage.CheckpointArchive;
 import io.sparkgan.storage.OutputFile;
 import io.sparkgan.storage.OutputTable;
 import io.sparkgan.storage.PngGrid;
 import io.sparkgan.storage.RunDirectory;
-import io.sparkgan.storage.StoredCheckpoint;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
@@ -36,11 +33,14 @@ import picocli.CommandLine.Option;
     versionProvider = Versions.class,
     footer = {
       "",
-      "Image i depends on the run, the round and the seed alone, not on the count or the machines.",
+      "Image i depends on the run, the round, the weights, the seed and its class alone, not on the",
+      "count or the machines. Images are in order of i, in a png row by row; without --digit every",
+      "column of a conditional run's png is of one class.",
       "",
       "Examples:",
       "  jobs/generate --run-dir runs/my-run --count 60000 --format parquet --out generated.parquet",
-      "  jobs/generate --run-dir runs/my-run --count 400 --format png --out digits.png"
+      "  jobs/generate --run-dir runs/my-run --count 400 --format png --out digits.png",
+      "  jobs/generate --run-dir runs/my-run --digit 7 --count 100 --format png --out sevens.png"
     })
 public final class GenerateJob implements Callable<Integer> {
   private final Console console;
@@ -53,18 +53,7 @@ public final class GenerateJob implements Callable<Integer> {
   @Option(names = "--count", paramLabel = "N", required = true, description = "number of images")
   private long count;
 
-  @Option(
-      names = "--round",
-      paramLabel = "R",
-      description = "a round whose checkpoint was kept (default: the latest)")
-  private Optional<Integer> round = Optional.empty();
-
-  @Option(
-      names = "--seed",
-      paramLabel = "S",
-      defaultValue = "1",
-      description = "seed of the noise (default: ${DEFAULT-VALUE})")
-  private long seed;
+  @Mixin private ImageOptions imageOptions = new ImageOptions();
 
   @Option(
       names = "--format",
@@ -112,11 +101,12 @@ public final class GenerateJob implements Callable<Integer> {
     var hadoop = sparkOptions.hadoop(keys);
     RunDirectory run = runOptions.open(hadoop);
     Settings settings = runOptions.configuration(run, runOptions.manifest(run)).settings();
-    GanState state = state(run.checkpoints());
-    Target target = target(hadoop, settings);
+    ClassOrder classes = imageOptions.classes(settings.recipe());
+    GanState state = imageOptions.state(run.checkpoints(), settings);
+    Target target = target(hadoop, settings, columns(classes));
     try (SparkSession spark = sparkOptions.start("sparkgan generate " + run.name(), keys);
         Generation generation =
-            new Generation(spark, settings.recipe(), state, new SeedSequence(seed), count)) {
+            new Generation(spark, settings.recipe(), state, imageOptions.seeds(), classes, count)) {
       target.writer().write(generation);
     }
     console.out().printf("%d images: %s%n", count, target.uri());
@@ -139,16 +129,6 @@ public final class GenerateJob implements Callable<Integer> {
     }
   }
 
-  private GanState state(CheckpointArchive checkpoints) {
-    StoredCheckpoint stored =
-        round
-            .map(checkpoints::load)
-            .or(checkpoints::latest)
-            .orElseThrow(
-                () -> new UserInputException("The run has no checkpoint yet; train it first"));
-    return stored.checkpoint().state();
-  }
-
   /** Where the images go, known to be free before Spark is started. */
   private record Target(String uri, Writer writer) {}
 
@@ -156,7 +136,7 @@ public final class GenerateJob implements Callable<Integer> {
     void write(Generation generation);
   }
 
-  private Target target(Configuration hadoop, Settings settings) {
+  private Target target(Configuration hadoop, Settings settings, int columns) {
     OutputFile.IfExists ifExists =
         overwrite ? OutputFile.IfExists.REPLACE : OutputFile.IfExists.REFUSE;
     if (format == Format.PARQUET) {
@@ -172,7 +152,7 @@ public final class GenerateJob implements Callable<Integer> {
                   if (format == Format.IDX) {
                     writeIdx(generation, stream, settings);
                   } else {
-                    writePng(generation, stream, settings);
+                    writePng(generation, stream, settings, columns);
                   }
                 }));
   }
@@ -188,11 +168,16 @@ public final class GenerateJob implements Callable<Integer> {
     }
   }
 
-  private void writePng(Generation generation, OutputStream out, Settings settings)
+  /** Nearly a square of images, in which every column is of one class. */
+  private int columns(ClassOrder classes) {
+    int turns = Math.max(1, classes.turns());
+    return turns * (int) Math.ceil(Math.sqrt((double) count) / turns);
+  }
+
+  private void writePng(Generation generation, OutputStream out, Settings settings, int columns)
       throws IOException {
     List<Samples.Sample> images = new ArrayList<>();
     generation.images().forEachRemaining(images::add);
-    int columns = (int) Math.ceil(Math.sqrt(images.size()));
     new PngGrid(columns)
         .write(
             new Samples(

@@ -3,6 +3,7 @@ package io.sparkgan.job;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValueFactory;
 import io.sparkgan.config.Settings;
+import io.sparkgan.state.Layout;
 import io.sparkgan.storage.RunDirectory;
 import io.sparkgan.storage.RunManifest;
 import io.sparkgan.storage.StoredCheckpoint;
@@ -73,15 +74,23 @@ public final class InspectJob implements Callable<Integer> {
           facts.put("round", stored.checkpoint().round());
           facts.put("steps", stored.checkpoint().state().steps());
           facts.put("state_sha256", stored.checkpoint().state().sha256());
+          facts.put("sections", sections(stored.checkpoint().state().layout()));
         });
     run.rounds().latestRound().ifPresent(row -> facts.put("last_round", row));
     return facts;
   }
 
+  /** Number of floats in each. */
+  private static Map<String, Object> sections(Layout layout) {
+    Map<String, Object> lengths = new LinkedHashMap<>();
+    layout.sections().forEach(section -> lengths.put(section.name(), section.length()));
+    return lengths;
+  }
+
   private void print(String name, Object value) {
     if (value instanceof Map<?, ?> row) {
       console.out().println(name);
-      row.forEach((column, figure) -> console.out().printf("  %-20s %s%n", column, figure));
+      row.forEach((column, figure) -> console.out().printf("  %-26s %s%n", column, figure));
     } else {
       console.out().printf("%-14s %s%n", name, value);
     }

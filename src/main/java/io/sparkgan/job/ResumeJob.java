@@ -9,7 +9,6 @@ import io.sparkgan.state.GanState;
 import io.sparkgan.storage.CheckpointFile;
 import io.sparkgan.storage.RunDirectory;
 import io.sparkgan.storage.RunManifest;
-import io.sparkgan.storage.StoredCheckpoint;
 import io.sparkgan.training.CheckpointStore;
 import io.sparkgan.training.CheckpointStore.Checkpoint;
 import java.util.Map;
@@ -101,7 +100,7 @@ public final class ResumeJob implements Callable<Integer> {
       Settings settings) {
     GanState fresh =
         InitialState.of(settings.recipe(), new SeedSequence(settings.training().seed()));
-    CheckpointStore store = training.checkpoints(fresh.layout().fingerprint());
+    CheckpointStore store = training.checkpoints(fresh.layout());
     Optional<Checkpoint> latest = store.latest();
     if (latest.isEmpty() && !run.checkpoints().rounds().isEmpty()) {
       throw new UserInputException(
@@ -128,9 +127,8 @@ public final class ResumeJob implements Callable<Integer> {
       org.apache.hadoop.conf.Configuration hadoop, GanState fresh, RunManifest manifest) {
     return manifest
         .initFrom()
-        .map(uri -> CheckpointFile.read(hadoop, uri).requireLayout(fresh.layout(), uri))
-        .map(StoredCheckpoint::checkpoint)
-        .map(found -> fresh.withParametersOf(found.state()))
+        .map(uri -> CheckpointFile.read(hadoop, uri).networks(fresh.layout(), uri))
+        .map(fresh::withParametersOf)
         .orElse(fresh);
   }
 }

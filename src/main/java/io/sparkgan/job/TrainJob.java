@@ -129,7 +129,7 @@ public final class TrainJob implements Callable<Integer> {
   }
 
   private static void train(SparkSession spark, TrainingRun run, GanState initial) {
-    run.train(spark, run.checkpoints(initial.layout().fingerprint()), loop -> loop.begin(initial));
+    run.train(spark, run.checkpoints(initial.layout()), loop -> loop.begin(initial));
   }
 
   private Configuration withWorkers(Configuration configuration) {
@@ -172,9 +172,7 @@ public final class TrainJob implements Callable<Integer> {
   private GanState warmStart(
       org.apache.hadoop.conf.Configuration hadoop, String uri, Configuration configuration) {
     GanState fresh = InitialState.of(configuration.settings().recipe(), seeds(configuration));
-    GanState found =
-        CheckpointFile.read(hadoop, uri).requireLayout(fresh.layout(), uri).checkpoint().state();
-    return fresh.withParametersOf(found);
+    return fresh.withParametersOf(CheckpointFile.read(hadoop, uri).networks(fresh.layout(), uri));
   }
 
   private RunManifest manifest(

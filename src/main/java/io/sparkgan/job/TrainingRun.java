@@ -3,11 +3,13 @@ package io.sparkgan.job;
 import io.sparkgan.config.Settings;
 import io.sparkgan.spark.Shards;
 import io.sparkgan.spark.SparkRoundRunner;
+import io.sparkgan.state.Layout;
 import io.sparkgan.storage.Fingerprints;
 import io.sparkgan.storage.PngGrid;
 import io.sparkgan.storage.RunDirectory;
 import io.sparkgan.training.CheckpointStore;
 import io.sparkgan.training.CheckpointStore.Checkpoint;
+import io.sparkgan.training.MovingAverage;
 import io.sparkgan.training.TrainingLoop;
 import java.io.PrintStream;
 import java.util.function.BooleanSupplier;
@@ -32,7 +34,8 @@ final class TrainingRun {
     this.stop = stop;
   }
 
-  CheckpointStore checkpoints(String layout) {
+  CheckpointStore checkpoints(Layout networks) {
+    String layout = new MovingAverage(settings.ema()).layout(networks).fingerprint();
     return run.checkpoints(
         new Fingerprints(layout, settings.fingerprint(), shards.fingerprint().toString()),
         settings.checkpoint().keep());

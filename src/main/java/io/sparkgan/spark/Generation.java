@@ -3,7 +3,6 @@ package io.sparkgan.spark;
 import io.sparkgan.config.Recipe;
 import io.sparkgan.config.SeedSequence;
 import io.sparkgan.config.SeedSequence.Purpose;
-import io.sparkgan.data.ImageBlock;
 import io.sparkgan.gan.ImageGenerator;
 import io.sparkgan.gan.Latents;
 import io.sparkgan.gan.Samples;
@@ -25,8 +24,8 @@ import org.apache.spark.storage.StorageLevel;
 
 /**
  * Images from a trained generator, made on the executors. Block b, {@link ImageGenerator#BATCH}
- * images, has a random stream of its own, so image i is the same whatever the count, the partitions
- * and the machines.
+ * images, has a random stream of its own, so image i of a class is the same whatever the count, the
+ * partitions and the machines.
  */
 public final class Generation implements AutoCloseable {
   /**
@@ -52,10 +51,16 @@ public final class Generation implements AutoCloseable {
   /**
    * Plans the generation; nothing runs before the images are asked for.
    *
+   * @param classes what is asked of each image; must fit the recipe
    * @param count number of images
    */
   public Generation(
-      SparkSession spark, Recipe recipe, GanState state, SeedSequence seeds, long count) {
+      SparkSession spark,
+      Recipe recipe,
+      GanState state,
+      SeedSequence seeds,
+      ClassOrder classes,
+      long count) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     this.spark = spark;
     this.state = context.broadcast(state);
@@ -68,7 +73,8 @@ public final class Generation implements AutoCloseable {
     this.images =
         context
             .parallelize(blocks, partitions(blocks.size(), context.defaultParallelism()))
-            .mapPartitions(wanted -> new Blocks(recipe, broadcast.value(), seeds, count, wanted));
+            .mapPartitions(
+                wanted -> new Blocks(recipe, broadcast.value(), seeds, classes, count, wanted));
   }
 
   /** Few blocks are spread over all cores. */
@@ -91,7 +97,7 @@ public final class Generation implements AutoCloseable {
             image ->
                 RowFactory.create(
                     image.index(),
-                    ImageBlock.NO_LABEL,
+                    image.sample().label(),
                     image.height(),
                     image.width(),
                     image.sample().pixels(),
@@ -140,15 +146,23 @@ public final class Generation implements AutoCloseable {
     private final Recipe recipe;
     private final ImageGenerator generator;
     private final SeedSequence seeds;
+    private final ClassOrder classes;
     private final long count;
     private final Iterator<Long> blocks;
     private Iterator<Generated> ready = List.<Generated>of().iterator();
 
-    Blocks(Recipe recipe, GanState state, SeedSequence seeds, long count, Iterator<Long> blocks) {
+    Blocks(
+        Recipe recipe,
+        GanState state,
+        SeedSequence seeds,
+        ClassOrder classes,
+        long count,
+        Iterator<Long> blocks) {
       this.recipe = recipe;
       this.generator = new ImageGenerator(recipe);
       generator.load(state);
       this.seeds = seeds;
+      this.classes = classes;
       this.count = count;
       this.blocks = blocks;
     }
@@ -171,7 +185,7 @@ public final class Generation implements AutoCloseable {
       int wanted = (int) Math.min(ImageGenerator.BATCH, count - first);
       float[] latents =
           Latents.draw(recipe.latent(), wanted, seeds.stream(Purpose.GENERATION, block, 0));
-      Samples samples = generator.generate(latents, new int[0]);
+      Samples samples = generator.generate(latents, classes.of(first, wanted));
       List<Generated> images = new ArrayList<>();
       for (Samples.Sample sample : samples.images()) {
         images.add(new Generated(first + images.size(), samples.height(), samples.width(), sample));

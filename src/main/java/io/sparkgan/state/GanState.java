@@ -87,6 +87,54 @@ public final class GanState implements Serializable {
     return new GanState(layout, mixed, steps, updaterSteps);
   }
 
+  /** The values of the generator's average, if one is kept; not a copy. */
+  public Optional<float[]> average() {
+    boolean kept =
+        layout.sections().stream().anyMatch(s -> s.name().equals(Section.GENERATOR_AVERAGE));
+    return kept ? Optional.of(values(Section.GENERATOR_AVERAGE)) : Optional.empty();
+  }
+
+  /**
+   * This state with an average of the generator, in place of any it had.
+   *
+   * @param average as many values as the generator has parameters
+   */
+  public GanState withAverage(float[] average) {
+    List<float[]> all = trainedValues();
+    all.add(average);
+    return new GanState(layout.withAverage(), all, steps, updaterSteps);
+  }
+
+  /** What workers train: all but an average of the generator. */
+  public GanState withoutAverage() {
+    return new GanState(layout.withoutAverage(), trainedValues(), steps, updaterSteps);
+  }
+
+  /**
+   * {@link #withoutAverage()}, but with the average as the generator's parameters: to make images
+   * with, not to train on.
+   *
+   * @throws IllegalStateException if there is no average
+   */
+  public GanState withAverageAsGenerator() {
+    float[] average =
+        average().orElseThrow(() -> new IllegalStateException("No average in " + layout));
+    Layout trained = layout.withoutAverage();
+    List<float[]> mixed = trainedValues();
+    mixed.set(trained.index(Section.GENERATOR), average);
+    return new GanState(trained, mixed, steps, updaterSteps);
+  }
+
+  private List<float[]> trainedValues() {
+    List<float[]> trained = new ArrayList<>();
+    for (int i = 0; i < values.length; i++) {
+      if (layout.sections().get(i).kind() != Section.Kind.MOVING_AVERAGE) {
+        trained.add(values[i]);
+      }
+    }
+    return trained;
+  }
+
   /** The first section that holds a NaN or an infinity. */
   public Optional<Section> firstNotFinite() {
     for (int i = 0; i < values.length; i++) {

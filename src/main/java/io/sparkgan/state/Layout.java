@@ -5,6 +5,7 @@ import java.io.Serializable;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The sections of a state in their one order. Two states can be combined only if their layouts are
@@ -29,6 +30,20 @@ public record Layout(List<Section> sections) implements Serializable {
       }
     }
     throw new IllegalArgumentException("No section " + name + " in " + sections);
+  }
+
+  /** This layout, and last the average of the generator. */
+  public Layout withAverage() {
+    int length = sections.get(index(Section.GENERATOR)).length();
+    Section average = new Section(Section.GENERATOR_AVERAGE, Section.Kind.MOVING_AVERAGE, length);
+    return new Layout(
+        Stream.concat(withoutAverage().sections.stream(), Stream.of(average)).toList());
+  }
+
+  /** The sections that workers train. */
+  public Layout withoutAverage() {
+    return new Layout(
+        sections.stream().filter(s -> s.kind() != Section.Kind.MOVING_AVERAGE).toList());
   }
 
   /** Size of all values in bytes. */

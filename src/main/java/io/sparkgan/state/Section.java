@@ -16,12 +16,17 @@ public record Section(String name, Kind kind, int length) implements Serializabl
   /** The discriminator's parameters. */
   public static final String DISCRIMINATOR = "discriminator/parameters";
 
+  /** The moving average of the generator's parameters over rounds, where one is kept. */
+  public static final String GENERATOR_AVERAGE = "generator/average";
+
   /** What the floats are, and so how rounds treat them. */
   public enum Kind {
     /** Weights, biases, batch-norm scales, shifts and running statistics. */
     PARAMETERS,
     /** An optimiser's memory of past gradients. */
-    UPDATER
+    UPDATER,
+    /** A mean over rounds, which the driver keeps and no worker sees. */
+    MOVING_AVERAGE
   }
 
   public Section {

@@ -15,6 +15,7 @@ final class SampleFiles implements SampleSink {
         required binary run (STRING);
         required int32 round;
         required int32 index;
+        required int32 label;
         required group latent (LIST) {
           repeated group list {
             required float element;
@@ -54,7 +55,13 @@ final class SampleFiles implements SampleSink {
 
   private Group row(int round, Samples samples, int index) {
     Samples.Sample image = samples.images().get(index);
-    Group row = images.row().append("run", run).append("round", round).append("index", index);
+    Group row =
+        images
+            .row()
+            .append("run", run)
+            .append("round", round)
+            .append("index", index)
+            .append("label", image.label());
     Group latent = row.addGroup("latent");
     for (float value : image.latent()) {
       latent.addGroup("list").append("element", value);

@@ -1,6 +1,7 @@
 package io.sparkgan.storage;
 
 import io.sparkgan.config.UserInputException;
+import io.sparkgan.state.GanState;
 import io.sparkgan.state.Layout;
 import io.sparkgan.training.CheckpointStore.Checkpoint;
 
@@ -19,17 +20,20 @@ public record StoredCheckpoint(Checkpoint checkpoint, Fingerprints fingerprints)
   }
 
   /**
-   * Checks that these networks can start from this state, whatever run it comes from.
+   * What networks can start from, whatever run it comes from and whether that kept an average.
    *
+   * @param layout of the networks
    * @param file names the checkpoint in the error
+   * @return the state without an average
    * @throws UserInputException if the layout differs
    */
-  public StoredCheckpoint requireLayout(Layout layout, String file) {
-    if (!checkpoint.state().layout().equals(layout)) {
+  public GanState networks(Layout layout, String file) {
+    GanState networks = checkpoint.state().withoutAverage();
+    if (!networks.layout().equals(layout)) {
       throw new UserInputException(
           "Checkpoint %s is of other networks: layout differs, expected %s, found %s; use the recipe that made it"
-              .formatted(file, layout.sections(), checkpoint.state().layout().sections()));
+              .formatted(file, layout.sections(), networks.layout().sections()));
     }
-    return this;
+    return networks;
   }
 }

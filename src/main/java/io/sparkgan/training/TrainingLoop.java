@@ -23,6 +23,7 @@ public final class TrainingLoop {
   private final Progress progress;
   private final BooleanSupplier stopRequested;
   private final SampleGrid grid;
+  private final MovingAverage average;
 
   /**
    * A loop over the given ports.
@@ -46,17 +47,18 @@ public final class TrainingLoop {
     this.stopRequested = stopRequested;
     this.grid =
         new SampleGrid(
-            settings.recipe(),
-            new SeedSequence(settings.training().seed()),
-            settings.samples().count());
+            settings.recipe(), new SeedSequence(settings.training().seed()), settings.samples());
+    this.average = new MovingAverage(settings.ema());
   }
 
   /**
    * Commits round 0: the state that training begins with, and what its generator makes of the
    * grid's latents.
+   *
+   * @param initial both networks, without an average
    */
   public Checkpoint begin(GanState initial) {
-    Checkpoint checkpoint = new Checkpoint(0, initial);
+    Checkpoint checkpoint = new Checkpoint(0, average.begin(initial));
     samples.write(0, grid.of(initial));
     try (Pending pending = checkpoints.prepare(checkpoint)) {
       pending.commit();
@@ -81,9 +83,9 @@ public final class TrainingLoop {
     boolean stopping = stopRequested.getAsBoolean();
     while (current.round() < rounds && !stopping) {
       int round = current.round() + 1;
-      RoundOutcome outcome = runner.run(round, current.state());
+      RoundOutcome outcome = runner.run(round, current.state().withoutAverage());
       refuseNotFinite(round, outcome);
-      current = new Checkpoint(round, outcome.state());
+      current = new Checkpoint(round, average.next(round, current.state(), outcome.state()));
       stopping = stopRequested.getAsBoolean();
       boolean commit = stopping || isDue(round, settings.checkpoint().everyRounds());
       RoundRecord row = commit ? recordAndCommit(current, outcome) : record(current, outcome);
@@ -122,7 +124,7 @@ public final class TrainingLoop {
   private void writeDetails(Checkpoint checkpoint, RoundOutcome outcome) {
     int round = checkpoint.round();
     if (isDue(round, settings.samples().everyRounds())) {
-      samples.write(round, grid.of(checkpoint.state()));
+      samples.write(round, grid.of(average.shown(checkpoint.state())));
     }
     metrics.writeDetails(round, outcome);
   }

@@ -45,7 +45,8 @@ class CommandLineTest {
   void helpOfTheOtherJobsListsEveryOption() {
     assertThat(Jobs.resume("--help").out()).contains("--run-dir", "--rounds", "--master", "--set");
     assertThat(Jobs.generate("--help").out())
-        .contains("--run-dir", "--count", "--round", "--seed", "--format", "--out");
+        .contains("--run-dir", "--count", "--round", "--seed", "--format", "--out")
+        .contains("--weights", "--digit", "column");
     assertThat(Jobs.inspect("--help").out()).contains("--run-dir", "--json");
   }
 

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.apache.spark.sql.Row;
@@ -23,27 +24,11 @@ class GenerateIT {
 
   @BeforeAll
   static void train() {
-    Path images = TinySet.images(folder.resolve("images"));
-    Path conf = TinySet.conf(folder);
-    Jobs.Outcome trained =
-        Jobs.train(
-            "--recipe",
-            "keras-mlp",
-            "--conf",
-            conf.toString(),
-            "--data",
-            images.toString(),
-            "--workers",
-            "2",
-            "--out",
-            folder.toString(),
-            "--run",
-            "run",
-            "--set",
-            "checkpoint.keep=3",
-            "--set",
-            "spark.ui.enabled=false");
-    assertThat(trained.code()).as(trained.err()).isZero();
+    TinySet.images(folder.resolve("images"));
+    TinySet.conf(folder);
+    train("run", "images", "--set", "checkpoint.keep=3", "--set", "ema.decay=0.5");
+    // With networks that are told of classes, just initialised.
+    train("conditional", "images", "--rounds", "0", "--set", "recipe.conditional=true");
   }
 
   @Test
@@ -60,6 +45,73 @@ class GenerateIT {
   }
 
   @Test
+  void weightsAreThoseOfTheSamplesUnlessOthersAreAskedFor() throws IOException {
+    List<byte[]> samples = idx("samples.idx", "--count", "5");
+    List<byte[]> average = idx("average.idx", "--count", "5", "--weights", "average");
+    List<byte[]> latest = idx("trained.idx", "--count", "5", "--weights", "latest");
+    assertThat(average).containsExactlyElementsOf(samples);
+    assertThat(latest.get(0)).isNotEqualTo(samples.get(0));
+    // The average of one round is that round.
+    String[] first = {"--count", "5", "--round", "1", "--weights"};
+    assertThat(idx("first.idx", with(first, "latest")))
+        .containsExactlyElementsOf(idx("mean.idx", with(first, "average")));
+    assertThat(Jobs.facts(folder.resolve("run")).getObject("sections"))
+        .containsKeys("generator/parameters", "generator/average");
+  }
+
+  @Test
+  void imagesOfAClassCanBeAskedFor() throws IOException {
+    Path table = folder.resolve("classes.parquet");
+    requireDone(generate("conditional", "parquet", table, "--count", "23"));
+    assertThat(column(table, "label"))
+        .containsExactlyElementsOf(IntStream.range(0, 23).mapToObj(i -> i % 10).toList());
+    Path sevens = folder.resolve("sevens.parquet");
+    requireDone(generate("conditional", "parquet", sevens, "--count", "23", "--digit", "7"));
+    assertThat(column(sevens, "label")).hasSize(23).containsOnly(7);
+    List<byte[]> mixed = column(table, "pixels");
+    List<byte[]> pixels = column(sevens, "pixels");
+    assertThat(pixels.get(7)).isEqualTo(mixed.get(7));
+    assertThat(pixels.get(17)).isEqualTo(mixed.get(17));
+    assertThat(pixels.get(8)).isNotEqualTo(mixed.get(8));
+  }
+
+  @Test
+  void aPictureOfAllClassesHasAColumnAClass() throws IOException {
+    Path png = folder.resolve("classes.png");
+    requireDone(generate("conditional", "png", png, "--count", "30"));
+    int cell = 2 * TinySet.SIZE + 2;
+    assertThat(ImageIO.read(png.toFile()).getWidth()).isEqualTo(10 * cell - 2);
+    assertThat(ImageIO.read(png.toFile()).getHeight()).isEqualTo(3 * cell - 2);
+    Path one = folder.resolve("one.png");
+    requireDone(generate("conditional", "png", one, "--count", "30", "--digit", "0"));
+    assertThat(ImageIO.read(one.toFile()).getWidth()).isEqualTo(6 * cell - 2);
+  }
+
+  @Test
+  void theTableOfSamplesHasTheirClasses() {
+    assertThat(column(folder.resolve("conditional/samples/images"), "label"))
+        .containsExactly(0, 0, 0, 1, 1, 1, 2, 2, 2);
+    assertThat(column(folder.resolve("run/samples/images/round=000002"), "label"))
+        .hasSize(9)
+        .containsOnly(-1);
+  }
+
+  @Test
+  void whatTheRunDoesNotHaveIsRefused() {
+    Path out = folder.resolve("nothing");
+    refuses(generate("run", "png", out, "--count", "4", "--digit", "1"), "not conditional");
+    for (String digit : List.of("10", "-1")) {
+      refuses(
+          generate("conditional", "png", out, "--count", "4", "--digit=" + digit),
+          "--digit: expected 0 to 9, the run's classes, found " + digit);
+    }
+    refuses(
+        generate("conditional", "png", out, "--count", "4", "--weights", "average"),
+        "keeps no average");
+    assertThat(out).doesNotExist();
+  }
+
+  @Test
   void aGridIsAPicture() throws IOException {
     Path png = folder.resolve("grid.png");
     assertThat(generate("png", png, "--count", "10").code()).isZero();
@@ -72,25 +124,7 @@ class GenerateIT {
   void generatedRowsAreADataSet() throws IOException {
     Path table = folder.resolve("set.parquet");
     assertThat(generate("parquet", table, "--count", "200").code()).isZero();
-    Jobs.Outcome trained =
-        Jobs.train(
-            "--recipe",
-            "keras-mlp",
-            "--conf",
-            folder.resolve("tiny.conf").toString(),
-            "--data",
-            table.toString(),
-            "--workers",
-            "2",
-            "--rounds",
-            "1",
-            "--out",
-            folder.toString(),
-            "--run",
-            "second",
-            "--set",
-            "spark.ui.enabled=false");
-    assertThat(trained.code()).as(trained.err()).isZero();
+    train("second", "set.parquet", "--rounds", "1");
     assertThat(Jobs.facts(folder.resolve("second")).getInt("round")).isOne();
   }
 
@@ -151,20 +185,65 @@ class GenerateIT {
   private static List<byte[]> parquet(String name, String... more) {
     Path table = folder.resolve(name);
     assertThat(generate("parquet", table, more).code()).isZero();
+    return column(table, "pixels");
+  }
+
+  /** Values of one column in the order of the images. */
+  private static <T> List<T> column(Path table, String name) {
     try (SparkSession spark =
         SparkSession.builder().master("local[2]").config("spark.ui.enabled", false).getOrCreate()) {
       List<Row> rows =
-          spark.read().parquet(table.toString()).orderBy("index").select("pixels").collectAsList();
-      return rows.stream().map(row -> row.<byte[]>getAs(0)).toList();
+          spark.read().parquet(table.toString()).orderBy("index").select(name).collectAsList();
+      return rows.stream().map(row -> row.<T>getAs(0)).toList();
     }
   }
 
+  private static String[] with(String[] options, String more) {
+    return Stream.concat(Stream.of(options), Stream.of(more)).toArray(String[]::new);
+  }
+
+  private static void requireDone(Jobs.Outcome outcome) {
+    assertThat(outcome.code()).as(outcome.err()).isZero();
+  }
+
+  private static void refuses(Jobs.Outcome outcome, String expected) {
+    assertThat(outcome.code()).isEqualTo(2);
+    assertThat(outcome.errLines()).hasSize(1).first().asString().contains(expected);
+  }
+
+  private static void train(String run, String data, String... more) {
+    requireDone(
+        Jobs.train(
+            Stream.concat(
+                    Stream.of(
+                        "--recipe",
+                        "keras-mlp",
+                        "--conf",
+                        folder.resolve("tiny.conf").toString(),
+                        "--data",
+                        folder.resolve(data).toString(),
+                        "--workers",
+                        "2",
+                        "--out",
+                        folder.toString(),
+                        "--run",
+                        run,
+                        "--set",
+                        "spark.ui.enabled=false"),
+                    Stream.of(more))
+                .toArray(String[]::new)));
+  }
+
   private static Jobs.Outcome generate(String format, Path out, String... more) {
+    return generate("run", format, out, more);
+  }
+
+  private static Jobs.Outcome generate(String run, String format, Path out, String... more) {
     return Jobs.generate(
         Stream.concat(
                 Stream.of(
                     "--run-dir",
-                    folder.resolve("run").toString(),
+                    folder.resolve(run).toString(),
                     "--format",
                     format,
                     "--out",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.sparkgan.state.GanState;
 import io.sparkgan.storage.CheckpointFile;
 import io.sparkgan.storage.StoredCheckpoint;
 import java.io.IOException;
@@ -101,6 +102,9 @@ class WholeRunIT {
     assertThat(facts.getInt("rounds")).isEqualTo(4);
     assertThat(facts.getInt("last_round.round")).isEqualTo(4);
     assertThat(facts.getDouble("last_round.d_loss")).isPositive();
+    assertThat(facts.getObject("sections"))
+        .containsKeys("generator/parameters", "discriminator/parameters")
+        .doesNotContainKey("generator/average");
     StoredCheckpoint stored = checkpoint("whole", 4);
     assertThat(facts.getString("state_sha256"))
         .isEqualTo(stored.checkpoint().state().sha256())
@@ -129,6 +133,27 @@ class WholeRunIT {
         .doesNotContain("round 2/4");
     assertThat(sha256("extended")).isEqualTo(sha256("whole"));
     assertThat(Jobs.facts(run("extended")).getInt("rounds")).isEqualTo(4);
+  }
+
+  @Test
+  void anAverageOfTheGeneratorIsKeptAcrossAResumeAndIsNoBeginning() {
+    String[] ema = {"--set", "ema.decay=0.5", "--set", "checkpoint.keep=9"};
+    train(
+        "averaged",
+        Stream.concat(Stream.of("--rounds", "4"), Stream.of(ema)).toArray(String[]::new));
+    train(
+        "shorter",
+        Stream.concat(Stream.of("--rounds", "2"), Stream.of(ema)).toArray(String[]::new));
+    Jobs.Outcome resumed = resume("shorter", "--rounds", "4");
+    assertThat(resumed.code()).as(resumed.err()).isZero();
+    assertThat(sha256("shorter")).isEqualTo(sha256("averaged")).isNotEqualTo(sha256("whole"));
+    GanState averaged = checkpoint("averaged", 4).checkpoint().state();
+    assertThat(averaged.withoutAverage().sha256()).isEqualTo(sha256("whole"));
+    train("fresh", "--rounds", "0", "--init-from", file("averaged", 4).toString());
+    GanState fresh = checkpoint("fresh", 0).checkpoint().state();
+    assertThat(fresh.average()).isEmpty();
+    assertThat(fresh.values("generator/parameters"))
+        .containsExactly(averaged.values("generator/parameters"));
   }
 
   @Test

@@ -9,8 +9,10 @@ import io.sparkgan.config.SeedSequence;
 import io.sparkgan.config.Updates;
 import io.sparkgan.gan.ImageGenerator;
 import io.sparkgan.gan.InitialState;
+import io.sparkgan.gan.Samples.Sample;
 import io.sparkgan.state.GanState;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.spark.scheduler.SparkListener;
@@ -25,7 +27,6 @@ final class GenerationIT {
   private final Recipe recipe =
       TinyRecipes.perceptrons(
           Updates.Plan.SIMULTANEOUS, GeneratorTurn.REUSE, TinyRecipes.adam(.01, .5, .999, 1e-8));
-  private final GanState state = InitialState.of(recipe, new SeedSequence(1));
   private final List<Integer> tasks = new CopyOnWriteArrayList<>();
 
   @Test
@@ -50,8 +51,32 @@ final class GenerationIT {
     assertThat(many.subList(0, few.size())).containsExactlyElementsOf(few);
   }
 
+  @Test
+  void anImageDependsOnItsPlaceAndItsClassAlone() {
+    Recipe conditional = TinyRecipes.conditional(recipe, 3);
+    int count = ImageGenerator.BATCH + 10;
+    List<Sample> inTurn = images(2, conditional, ClassOrder.of(conditional), count);
+    List<Sample> twos = images(1, conditional, ClassOrder.only(2), count);
+
+    assertThat(inTurn).hasSize(count);
+    for (int i = 0; i < count; i++) {
+      assertThat(inTurn.get(i).label()).isEqualTo(i % 3);
+      assertThat(twos.get(i).label()).isEqualTo(2);
+      assertThat(twos.get(i).latent()).isEqualTo(inTurn.get(i).latent());
+      boolean same = Arrays.equals(twos.get(i).pixels(), inTurn.get(i).pixels());
+      assertThat(same).as("image %d", i).isEqualTo(i % 3 == 2);
+    }
+  }
+
   private List<byte[]> images(int cores, int count) {
-    List<byte[]> images = new ArrayList<>();
+    return images(cores, recipe, ClassOrder.of(recipe), count).stream()
+        .map(Sample::pixels)
+        .toList();
+  }
+
+  private List<Sample> images(int cores, Recipe recipe, ClassOrder classes, int count) {
+    GanState state = InitialState.of(recipe, new SeedSequence(1));
+    List<Sample> images = new ArrayList<>();
     try (SparkSession spark = SparkSessions.local("local[%d]".formatted(cores))) {
       spark
           .sparkContext()
@@ -63,8 +88,8 @@ final class GenerationIT {
                 }
               });
       try (Generation generation =
-          new Generation(spark, recipe, state, new SeedSequence(7), count)) {
-        generation.images().forEachRemaining(image -> images.add(image.pixels()));
+          new Generation(spark, recipe, state, new SeedSequence(7), classes, count)) {
+        generation.images().forEachRemaining(images::add);
         assertThat(spark.sparkContext().getPersistentRDDs().size()).as("cached").isOne();
       }
       assertThat(spark.sparkContext().getPersistentRDDs().size()).as("cached").isZero();

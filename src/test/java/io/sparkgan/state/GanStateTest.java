@@ -2,6 +2,7 @@ package io.sparkgan.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -119,6 +120,33 @@ final class GanStateTest {
   void updaterStepsAreStepsAndNoneIsNegative() {
     assertThatIllegalArgumentException().isThrownBy(() -> state(new float[3], new float[2], 3, 4));
     assertThatIllegalArgumentException().isThrownBy(() -> state(new float[3], new float[2], 3, -1));
+  }
+
+  @Test
+  void anAverageIsAddedReplacedTakenAwayAndShown() {
+    float[] generator = {1, 2};
+    float[] discriminator = {3};
+    Layout layout =
+        new Layout(
+            List.of(
+                new Section(Section.GENERATOR, Section.Kind.PARAMETERS, 2),
+                new Section(Section.DISCRIMINATOR, Section.Kind.PARAMETERS, 1)));
+    GanState plain = new GanState(layout, List.of(generator, discriminator), 7, 4);
+    float[] average = {5, 6};
+    GanState averaged = plain.withAverage(new float[2]).withAverage(average);
+
+    assertThat(plain.average()).isEmpty();
+    assertThat(averaged.average()).containsSame(average);
+    assertThat(averaged.values(Section.GENERATOR)).isSameAs(generator);
+    assertThat(averaged.steps()).isEqualTo(7);
+    assertThat(averaged.updaterSteps()).isEqualTo(4);
+    assertThat(averaged.withoutAverage().sha256()).isEqualTo(plain.sha256());
+    GanState shown = averaged.withAverageAsGenerator();
+    assertThat(shown.layout()).isEqualTo(layout);
+    assertThat(shown.values(Section.GENERATOR)).isSameAs(average);
+    assertThat(shown.values(Section.DISCRIMINATOR)).isSameAs(discriminator);
+    assertThatIllegalStateException().isThrownBy(plain::withAverageAsGenerator);
+    assertThatIllegalArgumentException().isThrownBy(() -> plain.withAverage(new float[3]));
   }
 
   private static GanState state(float[] first, float[] second, long steps, long updaterSteps) {

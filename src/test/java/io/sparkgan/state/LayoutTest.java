@@ -69,6 +69,19 @@ final class LayoutTest {
   }
 
   @Test
+  void anAverageOfTheGeneratorIsTheLastSection() {
+    Layout averaged = LAYOUT.withAverage();
+
+    assertThat(averaged.sections())
+        .containsExactly(
+            WEIGHTS, ADAM, new Section("generator/average", Section.Kind.MOVING_AVERAGE, 12));
+    assertThat(averaged.fingerprint()).isNotEqualTo(LAYOUT.fingerprint());
+    assertThat(averaged.withAverage()).isEqualTo(averaged);
+    assertThat(averaged.withoutAverage()).isEqualTo(LAYOUT);
+    assertThat(LAYOUT.withoutAverage()).isEqualTo(LAYOUT);
+  }
+
+  @Test
   void sectionsCannotShareAName() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new Layout(List.of(ADAM, WEIGHTS, ADAM)))

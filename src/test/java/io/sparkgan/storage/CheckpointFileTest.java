@@ -73,10 +73,27 @@ class CheckpointFileTest {
             TestRuns.checkpoint(1), new Fingerprints(TestRuns.LAYOUT.fingerprint(), "x", "y"));
     Layout other = new Layout(List.of(new Section("generator/x", Section.Kind.PARAMETERS, 1)));
 
-    assertThat(stored.requireLayout(TestRuns.LAYOUT, "a.ckpt")).isSameAs(stored);
-    assertThatThrownBy(() -> stored.requireLayout(other, "a.ckpt"))
+    assertThat(stored.networks(TestRuns.LAYOUT, "a.ckpt").sha256())
+        .isEqualTo(TestRuns.state(1).sha256());
+    assertThatThrownBy(() -> stored.networks(other, "a.ckpt"))
         .isInstanceOf(UserInputException.class)
         .hasMessageContainingAll("a.ckpt", "layout differs", "generator/x");
+  }
+
+  @Test
+  void anAverageIsKeptInAFileAndIsNothingThatNetworksStartFrom() throws IOException {
+    GanState state = TestRuns.state(7).withAverage(new float[] {1, -0.0f, 3});
+    Fingerprints fingerprints =
+        new Fingerprints(state.layout().fingerprint(), "configuration-1", "data-1");
+
+    StoredCheckpoint read =
+        read(bytes(new StoredCheckpoint(new Checkpoint(7, state), fingerprints)));
+
+    assertThat(read.checkpoint().state().sha256())
+        .isEqualTo(state.sha256())
+        .isNotEqualTo(TestRuns.state(7).sha256());
+    assertThat(read.networks(TestRuns.LAYOUT, "a.ckpt").sha256())
+        .isEqualTo(TestRuns.state(7).sha256());
   }
 
   static byte[] bytes(StoredCheckpoint stored) throws IOException {

@@ -137,8 +137,17 @@ class TablesTest {
 
     assertThat(columns(rows))
         .containsExactly(
-            "run", "round", "index", "latent", "height", "width", "pixels", "d_probability");
+            "run",
+            "round",
+            "index",
+            "label",
+            "latent",
+            "height",
+            "width",
+            "pixels",
+            "d_probability");
     assertThat(rows).hasSize(3);
+    assertThat(rows).extracting(row -> row.getInteger("label", 0)).containsExactly(-1, 0, 1);
     Group last = rows.get(2);
     assertThat(last.getInteger("index", 0)).isEqualTo(2);
     assertThat(last.getInteger("height", 0)).isEqualTo(2);

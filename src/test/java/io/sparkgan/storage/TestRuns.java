@@ -79,7 +79,7 @@ final class TestRuns {
                   for (int p = 0; p < pixels.length; p++) {
                     pixels[p] = (byte) (100 + 40 * i + 10 * p);
                   }
-                  return new Samples.Sample(new float[] {i, -0.5f}, pixels, 0.25f * i);
+                  return new Samples.Sample(new float[] {i, -0.5f}, i - 1, pixels, 0.25f * i);
                 })
             .toList());
   }

@@ -2,6 +2,7 @@ package io.sparkgan.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.within;
 
 import io.sparkgan.TinyRecipes;
 import io.sparkgan.config.OptimiserSpec;
@@ -12,8 +13,13 @@ import io.sparkgan.config.Settings.Averaging;
 import io.sparkgan.config.Settings.Averaging.UpdaterState;
 import io.sparkgan.config.Settings.Averaging.Weights;
 import io.sparkgan.config.Updates;
+import io.sparkgan.gan.ImageGenerator;
+import io.sparkgan.gan.Samples;
 import io.sparkgan.state.GanState;
+import io.sparkgan.state.Layout;
+import io.sparkgan.state.Section;
 import io.sparkgan.training.CheckpointStore.Checkpoint;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -30,6 +36,67 @@ final class TrainingLoopTest {
   private static final OptimiserSpec ADAM = TinyRecipes.adam(.01, .5, .999, 1e-8);
 
   private final RecordingPorts ports = new RecordingPorts();
+
+  @Test
+  void aResumedRunHasTheSameAverageOfItsGenerator() {
+    Settings.Ema ema = new Settings.Ema(.6, true);
+    Settings whole = with(ema, settings(3, 1, 1));
+    Checkpoint straight = run(whole, new RecordingPorts());
+
+    run(with(ema, settings(2, 1, 1)), ports);
+    Checkpoint resumed = loop(whole, runner(whole), ports).train(ports.latest().orElseThrow());
+
+    assertThat(resumed.state().sha256()).isEqualTo(straight.state().sha256());
+    assertThat(resumed.state().average()).isPresent();
+  }
+
+  @Test
+  void theAverageIsThatOfTheCommittedGeneratorsAndTrainingDoesNotKnowOfIt() {
+    Settings settings = with(new Settings.Ema(.6, true), settings(3, 1, 1));
+    List<Layout> given = new ArrayList<>();
+    RoundRunner real = runner(settings);
+    RoundRunner runner =
+        (round, state) -> {
+          given.add(state.layout());
+          return real.run(round, state);
+        };
+    TrainingLoop loop = loop(settings, runner, ports);
+    Checkpoint last = loop.train(loop.begin());
+
+    Checkpoint plain = run(settings(3, 1, 1), new RecordingPorts());
+    assertThat(last.state().withoutAverage().sha256()).isEqualTo(plain.state().sha256());
+    assertThat(given).containsOnly(plain.state().layout());
+    // d_r is 0, 1/2, .6.
+    float[] average = last.state().average().orElseThrow();
+    for (int i = 0; i < average.length; i++) {
+      double mean = (generator(1)[i] + generator(2)[i]) / 2.0;
+      mean = .6 * mean + .4 * generator(3)[i];
+      assertThat((double) average[i]).isCloseTo(mean, within(1e-6));
+    }
+  }
+
+  @Test
+  void gridsShowTheAverageOnlyIfAsked() {
+    RecordingPorts latest = new RecordingPorts();
+    RecordingPorts plain = new RecordingPorts();
+    run(with(new Settings.Ema(.6, true), settings(2, 1, 1)), ports);
+    run(with(new Settings.Ema(.6, false), settings(2, 1, 1)), latest);
+    run(settings(2, 1, 1), plain);
+
+    for (int round = 0; round <= 2; round++) {
+      assertThat(pixels(latest, round)).isDeepEqualTo(pixels(plain, round));
+    }
+    assertThat(pixels(ports, 0)).isDeepEqualTo(pixels(plain, 0));
+    assertThat(pixels(ports, 1)).isDeepEqualTo(pixels(plain, 1));
+    assertThat(pixels(ports, 2)[0]).isNotEqualTo(pixels(plain, 2)[0]);
+    ImageGenerator generator = new ImageGenerator(settings(2, 1, 1).recipe());
+    generator.load(ports.committed().get(2).state().withAverageAsGenerator());
+    Samples shown = ports.samples().get(2);
+    for (Samples.Sample image : shown.images()) {
+      assertThat(generator.generate(image.latent(), new int[0]).images().get(0).pixels())
+          .isEqualTo(image.pixels());
+    }
+  }
 
   @ParameterizedTest
   @EnumSource
@@ -178,6 +245,27 @@ final class TrainingLoopTest {
           .isNotEqualTo(ports.samples().get(0).images().get(image).pixels());
     }
     assertThat(ports.samples().get(2).images()).hasSize(4);
+  }
+
+  private float[] generator(int round) {
+    return ports.committed().get(round).state().values(Section.GENERATOR);
+  }
+
+  private static byte[][] pixels(RecordingPorts ports, int round) {
+    return ports.samples().get(round).images().stream()
+        .map(Samples.Sample::pixels)
+        .toArray(byte[][]::new);
+  }
+
+  private static Settings with(Settings.Ema ema, Settings other) {
+    return new Settings(
+        other.recipe(),
+        other.data(),
+        other.training(),
+        other.averaging(),
+        ema,
+        other.checkpoint(),
+        other.samples());
   }
 
   private static Checkpoint run(Settings settings, RecordingPorts ports) {
