@@ -45,11 +45,9 @@ final class GanNetworks {
   }
 
   void initialise(Recipe recipe, SeedSequence seeds) {
-    new WeightInitialiser(
-            recipe.generator().weights(), seeds.stream(Purpose.GENERATOR_WEIGHTS, 0, 0))
+    new WeightInitialiser(recipe.generator(), seeds.stream(Purpose.GENERATOR_WEIGHTS, 0, 0))
         .apply(generator.network().model());
-    new WeightInitialiser(
-            recipe.discriminator().weights(), seeds.stream(Purpose.DISCRIMINATOR_WEIGHTS, 0, 0))
+    new WeightInitialiser(recipe.discriminator(), seeds.stream(Purpose.DISCRIMINATOR_WEIGHTS, 0, 0))
         .apply(discriminator.network().model());
   }
 

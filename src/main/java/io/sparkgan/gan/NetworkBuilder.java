@@ -4,6 +4,8 @@ import io.sparkgan.config.LayerSpec;
 import io.sparkgan.config.NetworkSpec;
 import io.sparkgan.config.Padding;
 import io.sparkgan.config.Shape;
+import io.sparkgan.nn.BatchNorm;
+import io.sparkgan.nn.BilinearResize;
 import io.sparkgan.nn.Conv2D;
 import io.sparkgan.nn.Deconv2D;
 import io.sparkgan.nn.FastLeakyRelu;
@@ -14,12 +16,14 @@ import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
-import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.conf.layers.Upsampling2D;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.ComposableInputPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
@@ -103,14 +107,17 @@ final class NetworkBuilder {
     } else if (spec instanceof LayerSpec.TransposedConvolution transposed) {
       return transposed(transposed, in);
     } else if (spec instanceof LayerSpec.BatchNorm norm) {
-      // The variance itself is kept: the mean of log standard deviations is not that of variances.
-      return new BatchNormalization.Builder()
-          .nIn(in.channels())
-          .nOut(in.channels())
-          .decay(norm.momentum())
-          .eps(norm.epsilon())
-          .useLogStd(false)
+      return batchNorm(norm, in);
+    } else if (spec instanceof LayerSpec.AveragePool pool) {
+      return new SubsamplingLayer.Builder(PoolingType.AVG)
+          .kernelSize(pool.size(), pool.size())
+          .stride(pool.size(), pool.size())
+          .convolutionMode(ConvolutionMode.Truncate)
           .build();
+    } else if (spec instanceof LayerSpec.Upsample upsample) {
+      return new Upsampling2D.Builder(upsample.factor()).build();
+    } else if (spec instanceof LayerSpec.BilinearResize resize) {
+      return new BilinearResize(resize.height(), resize.width());
     } else if (spec instanceof LayerSpec.LeakyRelu leaky) {
       return new ActivationLayer(new FastLeakyRelu(leaky.slope()));
     } else if (spec instanceof LayerSpec.Activation activation) {
@@ -119,6 +126,17 @@ final class NetworkBuilder {
       return new DropoutLayer(new SeededDropout(1 - dropout.rate()));
     }
     throw new IllegalArgumentException("No network layer for " + spec);
+  }
+
+  private static Layer batchNorm(LayerSpec.BatchNorm spec, Shape in) {
+    BatchNorm norm = new BatchNorm(in.channels(), spec.momentum(), spec.epsilon());
+    if (!spec.scale()) {
+      norm.withoutScale();
+    }
+    return switch (spec.statistics()) {
+      case RUNNING -> norm;
+      case BATCH -> norm.withBatchStatistics();
+    };
   }
 
   private static Layer convolution(LayerSpec.Convolution spec, Shape in) {

@@ -7,7 +7,10 @@ import io.sparkgan.TinyRecipes;
 import io.sparkgan.config.LayerSpec;
 import io.sparkgan.config.LayerSpec.Activation;
 import io.sparkgan.config.LayerSpec.Activation.Function;
+import io.sparkgan.config.LayerSpec.AveragePool;
 import io.sparkgan.config.LayerSpec.BatchNorm;
+import io.sparkgan.config.LayerSpec.BatchNorm.Statistics;
+import io.sparkgan.config.LayerSpec.BilinearResize;
 import io.sparkgan.config.LayerSpec.Convolution;
 import io.sparkgan.config.LayerSpec.Dense;
 import io.sparkgan.config.LayerSpec.Dropout;
@@ -15,6 +18,7 @@ import io.sparkgan.config.LayerSpec.Flatten;
 import io.sparkgan.config.LayerSpec.LeakyRelu;
 import io.sparkgan.config.LayerSpec.Reshape;
 import io.sparkgan.config.LayerSpec.TransposedConvolution;
+import io.sparkgan.config.LayerSpec.Upsample;
 import io.sparkgan.config.NetworkSpec;
 import io.sparkgan.config.Padding;
 import io.sparkgan.config.Shape;
@@ -105,7 +109,33 @@ final class GradientsAgreeWithFiniteDifferencesTest {
             new TransposedConvolution(2, 5, 1, SAME, false),
             new LeakyRelu(.3),
             new TransposedConvolution(2, 5, 2, SAME, true),
-            new TransposedConvolution(1, 3, 2, SAME, false)));
+            new TransposedConvolution(1, 3, 2, SAME, false)),
+        of(
+            "average pool that drops a row and a column",
+            Shape.image(1, 5, 7),
+            new Convolution(2, 3, 1, SAME, true),
+            new AveragePool(2),
+            new Flatten(),
+            new Dense(1, true)),
+        of(
+            "upsample",
+            Shape.units(8),
+            new Reshape(2, 2, 2),
+            new Upsample(3),
+            new Convolution(2, 3, 1, SAME, false)),
+        of(
+            "bilinear resize up and down",
+            Shape.image(2, 3, 2),
+            new Convolution(2, 1, 1, SAME, true),
+            new BilinearResize(5, 4),
+            new Activation(Function.TANH),
+            new BilinearResize(2, 3)),
+        of(
+            "batch norm with neither scale nor running statistics",
+            Shape.image(2, 3, 3),
+            new Convolution(3, 2, 1, SAME, true),
+            new BatchNorm(.9, 1e-5, false, Statistics.BATCH),
+            new Activation(Function.TANH)));
   }
 
   private static Arguments of(String name, Shape input, LayerSpec... layers) {
@@ -123,7 +153,7 @@ final class GradientsAgreeWithFiniteDifferencesTest {
             TinyRecipes.adam(1e-3, .9, .999, 1e-8));
     Network network = new Network(spec, input, DataType.DOUBLE);
     SplittableRandom random = new SplittableRandom(42);
-    new WeightInitialiser(spec.weights(), random).apply(network.model());
+    new WeightInitialiser(spec, random).apply(network.model());
     double[] x = random.doubles((long) BATCH * input.size(), -1, 1).toArray();
     double[] weights = random.doubles((long) BATCH * spec.output(input).size(), -1, 1).toArray();
 
@@ -147,9 +177,9 @@ final class GradientsAgreeWithFiniteDifferencesTest {
       assertThat(byInput[i]).as("by input %d", i).isCloseTo((up - down) / (2 * H), within(1e-6));
     }
     INDArray parameters = network.model().params();
-    boolean[] running = runningStatistics(network);
+    boolean[] fixed = fixed(network, layers);
     for (int i = 0; i < byParameters.length; i++) {
-      if (!running[i]) {
+      if (!fixed[i]) {
         double saved = parameters.getDouble(i);
         parameters.putScalar(i, saved + H);
         double up = loss(network, x, weights);
@@ -182,15 +212,18 @@ final class GradientsAgreeWithFiniteDifferencesTest {
   }
 
   /**
-   * Marks running means and variances: what stands for their gradient is a step, not a derivative.
+   * Marks running means and variances, where a step stands for the gradient, not a derivative, and
+   * scales that stay as they are.
    */
-  private static boolean[] runningStatistics(Network network) {
+  private static boolean[] fixed(Network network, List<LayerSpec> layers) {
+    boolean scaled = layers.stream().noneMatch(l -> l instanceof BatchNorm norm && !norm.scale());
     boolean[] marks = new boolean[(int) network.model().numParams()];
     int offset = 0;
     for (var layer : network.model().getLayers()) {
       for (var parameter : layer.paramTable().entrySet()) {
         int length = (int) parameter.getValue().length();
-        if (parameter.getKey().equals("mean") || parameter.getKey().equals("var")) {
+        String key = parameter.getKey();
+        if (key.equals("mean") || key.equals("var") || (key.equals("gamma") && !scaled)) {
           java.util.Arrays.fill(marks, offset, offset + length, true);
         }
         offset += length;

@@ -28,6 +28,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 /** Limits by Keras' rule: fan in and fan out are the channels times the kernel's area. */
 final class WeightInitialiserTest {
   private static final Padding SAME = new Padding.Same();
+  private static final long SEED = 23;
 
   static Stream<Arguments> glorot() {
     return Stream.of(
@@ -70,6 +71,55 @@ final class WeightInitialiserTest {
   }
 
   @Test
+  void truncatedNormal() {
+    double[] weights =
+        weights(
+            initialised(
+                new WeightInit.TruncatedNormal(.02), Shape.units(120), new Dense(80, true)));
+
+    DoubleSummaryStatistics values = Arrays.stream(weights).summaryStatistics();
+    assertThat(values.getMax()).isBetween(.039, .04);
+    assertThat(values.getMin()).isBetween(-.04, -.039);
+    assertThat(values.getAverage()).isCloseTo(0, within(4 * .02 / Math.sqrt(weights.length)));
+    // 1 - 2 c phi(c) / (2 Phi(c) - 1) for c = 2.
+    assertThat(meanSquare(weights)).isCloseTo(.773741 * 4e-4, within(.03 * 4e-4));
+    double within1 = Arrays.stream(weights).filter(w -> Math.abs(w) < .02).count();
+    assertThat(within1 / weights.length).isCloseTo(.682689 / .954500, within(.02));
+  }
+
+  @Test
+  void biasesAreDrawnAfterTheWeightsOfTheirLayerAndBatchNormBeginsAsTheIdentity() {
+    MultiLayerNetwork network =
+        initialised(
+            new WeightInit.Normal(1),
+            new WeightInit.Normal(.1),
+            Shape.image(1, 1, 2),
+            new Convolution(2, 1, 1, SAME, true),
+            new BatchNorm(.9, 1e-5),
+            new LayerSpec.Flatten(),
+            new Dense(1, true));
+
+    SplittableRandom stream = new SplittableRandom(SEED);
+    assertThat(values(network, 0, "W")).containsExactly(gaussians(stream, 2, 1));
+    assertThat(values(network, 0, "b")).containsExactly(gaussians(stream, 2, .1));
+    assertThat(values(network, 1, "gamma")).containsOnly(1);
+    assertThat(values(network, 1, "beta")).containsOnly(0);
+    assertThat(values(network, 2, "W")).containsExactly(gaussians(stream, 4, 1));
+    assertThat(values(network, 2, "b")).containsExactly(gaussians(stream, 1, .1));
+  }
+
+  @Test
+  void biasesOfZeroTakeNothingFromTheStream() {
+    MultiLayerNetwork network =
+        initialised(
+            new WeightInit.Normal(1), Shape.units(2), new Dense(2, true), new Dense(1, true));
+
+    SplittableRandom stream = new SplittableRandom(SEED);
+    assertThat(values(network, 0, "W")).containsExactly(gaussians(stream, 4, 1));
+    assertThat(values(network, 1, "W")).containsExactly(gaussians(stream, 2, 1));
+  }
+
+  @Test
   void biasesBeginAtZeroAndBatchNormAsTheIdentity() {
     MultiLayerNetwork network =
         initialised(
@@ -103,13 +153,25 @@ final class WeightInitialiserTest {
     assertThat(values(network, 0, "W")).doesNotContain(values(network, 1, "W"));
   }
 
-  private static MultiLayerNetwork initialised(WeightInit init, Shape input, LayerSpec... layers) {
+  private static MultiLayerNetwork initialised(
+      WeightInit weights, Shape input, LayerSpec... layers) {
+    return initialised(weights, new WeightInit.Zero(), input, layers);
+  }
+
+  private static MultiLayerNetwork initialised(
+      WeightInit weights, WeightInit biases, Shape input, LayerSpec... layers) {
     NetworkSpec spec =
-        new NetworkSpec(
-            List.of(layers), init, new WeightInit.Zero(), TinyRecipes.adam(1e-3, .9, .999, 1e-8));
+        new NetworkSpec(List.of(layers), weights, biases, TinyRecipes.adam(1e-3, .9, .999, 1e-8));
     Network network = new Network(spec, input, DataType.FLOAT);
-    new WeightInitialiser(init, new SplittableRandom(23)).apply(network.model());
+    new WeightInitialiser(spec, new SplittableRandom(SEED)).apply(network.model());
     return network.model();
+  }
+
+  /** As an array in C order takes them from the stream, in single precision. */
+  private static double[] gaussians(SplittableRandom stream, int count, double stddev) {
+    double[] draws = new double[count];
+    Arrays.setAll(draws, i -> (float) (stddev * stream.nextGaussian()));
+    return draws;
   }
 
   private static double[] weights(MultiLayerNetwork network) {

@@ -11,6 +11,7 @@ import org.assertj.core.data.Offset;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
 import org.deeplearning4j.nn.gradient.Gradient;
@@ -54,7 +55,8 @@ final class LayersAgreeWithDl4jTest {
     ConvolutionLayer.Builder builder =
         configure(new ConvolutionLayer.Builder(kernel, kernel), stride, border, bias);
 
-    assertAgreement(network(new Conv2D(builder)), network(builder.build()), side);
+    assertAgreement(
+        network(new Conv2D(builder)), network(builder.build()), draw(BATCH, IN, side, side));
   }
 
   @ParameterizedTest(name = "{0} x {0}, stride {1}, border {2}, bias {3}, image {4}")
@@ -75,7 +77,30 @@ final class LayersAgreeWithDl4jTest {
     Deconvolution2D.Builder builder =
         configure(new Deconvolution2D.Builder(kernel, kernel), stride, border, bias);
 
-    assertAgreement(network(new Deconv2D(builder)), network(builder.build()), side);
+    assertAgreement(
+        network(new Deconv2D(builder)), network(builder.build()), draw(BATCH, IN, side, side));
+  }
+
+  @Test
+  void batchNormOfVectors() {
+    assertAgreement(network(batchNorm(IN)), network(stockBatchNorm(IN)), draw(5, IN));
+  }
+
+  @Test
+  void batchNormOfImages() {
+    assertAgreement(network(batchNorm(IN)), network(stockBatchNorm(IN)), draw(BATCH, IN, 3, 4));
+  }
+
+  @Test
+  void batchNormInInference() {
+    MultiLayerNetwork ours = network(batchNorm(IN));
+    MultiLayerNetwork stock = network(stockBatchNorm(IN));
+    INDArray parameters = array(random.doubles(4 * IN, .5, 2).toArray()).reshape(1, 4 * IN);
+    INDArray images = draw(BATCH, IN, 3, 4);
+    ours.params().assign(parameters);
+    stock.params().assign(parameters);
+
+    assertClose(infer(ours, images), infer(stock, images));
   }
 
   @Test
@@ -101,14 +126,13 @@ final class LayersAgreeWithDl4jTest {
     return Nd4j.createFromArray(values);
   }
 
-  private void assertAgreement(MultiLayerNetwork ours, MultiLayerNetwork stock, int side) {
+  private void assertAgreement(MultiLayerNetwork ours, MultiLayerNetwork stock, INDArray images) {
     assertThat(shapes(ours)).isEqualTo(shapes(stock));
     INDArray parameters = stock.params();
     parameters.assign(
         Nd4j.createFromArray(random.doubles(parameters.length(), -1, 1).toArray())
             .reshape(parameters.shape()));
     ours.params().assign(parameters);
-    INDArray images = draw(BATCH, IN, side, side);
     INDArray stockOutput = forward(stock, images);
     INDArray ourOutput = forward(ours, images);
     INDArray error = draw(stockOutput.shape());
@@ -134,6 +158,10 @@ final class LayersAgreeWithDl4jTest {
     return layer.activate(true, LayerWorkspaceMgr.noWorkspaces());
   }
 
+  private static INDArray infer(MultiLayerNetwork network, INDArray images) {
+    return network.getLayer(0).activate(images.dup(), false, LayerWorkspaceMgr.noWorkspaces());
+  }
+
   private static INDArray backward(MultiLayerNetwork network, INDArray error) {
     Pair<Gradient, INDArray> result =
         network.getLayer(0).backpropGradient(error.dup(), LayerWorkspaceMgr.noWorkspaces());
@@ -153,6 +181,20 @@ final class LayersAgreeWithDl4jTest {
       builder.setPadding(new int[] {border, border});
     }
     return builder;
+  }
+
+  private static BatchNorm batchNorm(int channels) {
+    return new BatchNorm(channels, .8, 1e-3);
+  }
+
+  private static BatchNormalization stockBatchNorm(int channels) {
+    return new BatchNormalization.Builder()
+        .nIn(channels)
+        .nOut(channels)
+        .decay(.8)
+        .eps(1e-3)
+        .useLogStd(false)
+        .build();
   }
 
   private static MultiLayerNetwork network(org.deeplearning4j.nn.conf.layers.Layer layer) {

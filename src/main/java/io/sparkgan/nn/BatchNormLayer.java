@@ -1,0 +1,48 @@
+package io.sparkgan.nn;
+
+import static org.deeplearning4j.nn.params.BatchNormalizationParamInitializer.GAMMA;
+
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.layers.normalization.BatchNormalization;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.impl.broadcast.BroadcastMulOp;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Forward and backward pass of {@link BatchNorm}; vectors, or images in NCHW. */
+final class BatchNormLayer extends BatchNormalization {
+  private static final long serialVersionUID = 1L;
+  private static final int CHANNELS = 1;
+
+  BatchNormLayer(NeuralNetConfiguration conf, DataType dataType) {
+    super(conf, dataType);
+  }
+
+  @Override
+  public INDArray activate(boolean training, LayerWorkspaceMgr workspace) {
+    return super.activate(training || spec().infersWithBatch(), workspace);
+  }
+
+  @Override
+  public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspace) {
+    INDArray normalised = xHat;
+    if (xMu == null) {
+      // DL4J's backward pass works in this array, so one after the first needs it again.
+      xMu = Nd4j.exec(new BroadcastMulOp(normalised, std, normalised.ulike(), CHANNELS));
+    }
+    Pair<Gradient, INDArray> result = super.backpropGradient(epsilon, workspace);
+    // DL4J forgets it.
+    xHat = normalised;
+    if (!spec().learnsScale()) {
+      gradientViews.get(GAMMA).assign(0);
+    }
+    return result;
+  }
+
+  private BatchNorm spec() {
+    return (BatchNorm) layerConf();
+  }
+}

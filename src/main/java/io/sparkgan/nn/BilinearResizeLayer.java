@@ -1,0 +1,96 @@
+package io.sparkgan.nn;
+
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.gradient.DefaultGradient;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.layers.AbstractLayer;
+import org.deeplearning4j.nn.workspace.ArrayType;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.DynamicCustomOp;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Forward and backward pass of {@link BilinearResize}; images are NCHW. Interpolation is linear, R
+ * X C' for each channel X, with the shares that old rows have in new ones in R, and columns in C;
+ * so the gradient by X is R' E C.
+ */
+final class BilinearResizeLayer extends AbstractLayer<BilinearResize> {
+  private static final long serialVersionUID = 1L;
+
+  private static final ConvolutionGeometry POINTWISE = new ConvolutionGeometry(1, 1, 0, false);
+
+  BilinearResizeLayer(NeuralNetConfiguration conf, DataType dataType) {
+    super(conf, dataType);
+  }
+
+  @Override
+  public INDArray activate(boolean training, LayerWorkspaceMgr workspace) {
+    assertInputSet(false);
+    long[] shape = {input.size(0), input.size(1), layerConf().height(), layerConf().width()};
+    INDArray output = workspace.createUninitialized(ArrayType.ACTIVATIONS, dataType, shape, 'c');
+    multiply(rows(), input, columns(), output);
+    return output;
+  }
+
+  @Override
+  public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspace) {
+    assertInputSet(true);
+    INDArray inputGradient =
+        workspace.createUninitialized(ArrayType.ACTIVATION_GRAD, dataType, input.shape(), 'c');
+    multiply(rows().transpose(), epsilon, columns().transpose(), inputGradient);
+    return new Pair<>(new DefaultGradient(), inputGradient);
+  }
+
+  private INDArray rows() {
+    return shares(Math.toIntExact(input.size(2)), layerConf().height());
+  }
+
+  private INDArray columns() {
+    return shares(Math.toIntExact(input.size(3)), layerConf().width());
+  }
+
+  /** The share of each of {@code from} places, across, in each of {@code to} places, down. */
+  private INDArray shares(int from, int to) {
+    double[][] shares = new double[to][from];
+    for (int i = 0; i < to; i++) {
+      int before = (int) ((long) i * from / to);
+      double beyond = (double) ((long) i * from % to) / to;
+      shares[i][before] += 1 - beyond;
+      shares[i][Math.min(before + 1, from - 1)] += beyond;
+    }
+    return Nd4j.createFromArray(shares).castTo(dataType);
+  }
+
+  /**
+   * Writes {@code rows} X {@code columns}' for every channel X of every image. The left product is
+   * a convolution of 1 x 1 whose channels are the rows of an image.
+   */
+  private static void multiply(INDArray rows, INDArray images, INDArray columns, INDArray result) {
+    long channels = images.size(0) * images.size(1);
+    long height = images.size(2);
+    INDArray lines = images.reshape('c', channels * height, images.size(3));
+    // The product is made column by column; its transpose is row by row.
+    INDArray stretched = columns.mmul(lines.transpose()).transpose();
+    Nd4j.exec(
+        DynamicCustomOp.builder("conv2d")
+            .addInputs(
+                stretched.reshape('c', channels, height, 1, columns.size(0)),
+                rows.reshape('c', rows.size(0), rows.size(1), 1, 1))
+            .addOutputs(result.reshape('c', channels, rows.size(0), 1, columns.size(0)))
+            .addIntegerArguments(POINTWISE.convolution())
+            .build());
+  }
+
+  @Override
+  public boolean isPretrainLayer() {
+    return false;
+  }
+
+  @Override
+  public void clearNoiseWeightParams() {
+    // There are none.
+  }
+}
