@@ -1,10 +1,7 @@
 package io.sparkgan.job;
 
 import io.sparkgan.config.Configuration;
-import io.sparkgan.config.LayerSpec;
-import io.sparkgan.config.NetworkSpec;
 import io.sparkgan.config.Recipe;
-import io.sparkgan.config.Shape;
 import io.sparkgan.gan.MemoryEstimate;
 import java.io.PrintStream;
 
@@ -25,8 +22,8 @@ final class DryRun {
   void print(PrintStream out) {
     Recipe recipe = configuration.settings().recipe();
     out.println(configuration.json());
-    network(out, "generator", recipe.generator(), Shape.units(recipe.latent().size()));
-    network(out, "discriminator", recipe.discriminator(), recipe.image());
+    out.println();
+    new NetworkTable(recipe).print(out);
     int workers = configuration.settings().training().workers().orElseThrow();
     long shard = (MNIST_IMAGES + workers - 1) / workers;
     MemoryEstimate memory = MemoryEstimate.of(recipe, shard);
@@ -38,18 +35,6 @@ final class DryRun {
         megabytes(memory.workerNativeBytes()), megabytes(memory.workerHeapBytes()));
     out.printf("  driver       %s heap%n", megabytes(memory.driverHeapBytes()));
     out.printf("  and some 400 MB of native libraries in each process%n");
-  }
-
-  private static void network(PrintStream out, String name, NetworkSpec network, Shape input) {
-    out.printf("%n%-24s %12s %12s%n", name, "output", "parameters");
-    out.printf("  %-22s %12s %12s%n", "input", input, "");
-    Shape shape = input;
-    for (LayerSpec layer : network.layers()) {
-      long parameters = layer.parameters(shape);
-      shape = layer.output(shape);
-      out.printf("  %-22s %12s %,12d%n", layer.type(), shape, parameters);
-    }
-    out.printf("  %-22s %12s %,12d%n", "total", "", network.parameters(input));
   }
 
   private static String megabytes(long bytes) {
