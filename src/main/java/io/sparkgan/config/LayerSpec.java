@@ -138,13 +138,15 @@ public sealed interface LayerSpec extends Serializable {
 
     @Override
     public String description() {
-      return "%s, momentum %s, epsilon %s%s%s"
+      String moving =
+          statistics == Statistics.RUNNING ? ", momentum " + Decimal.text(momentum) : "";
+      return "%s%s, epsilon %s%s%s"
           .formatted(
               type(),
-              Decimal.text(momentum),
+              moving,
               Decimal.text(epsilon),
               scale ? "" : ", no scale",
-              statistics == Statistics.BATCH ? ", always the batch's statistics" : "");
+              statistics == Statistics.BATCH ? ", statistics of its batch" : "");
     }
 
     @Override

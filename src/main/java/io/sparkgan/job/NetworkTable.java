@@ -18,20 +18,28 @@ record NetworkTable(Recipe recipe) {
   }
 
   private void print(PrintStream out, String name, NetworkSpec network, Shape input) {
-    String row = "%-" + width() + "s %12s %12s%n";
-    out.printf(row, name, "output", "parameters");
-    out.printf(row, "  input", input, "");
+    row(out, name, "output", "parameters");
+    row(out, "  input", input, "");
     Shape shape = input;
     for (LayerSpec layer : network.layers()) {
       long parameters = layer.parameters(shape);
       shape = layer.output(shape);
-      out.printf(row, "  " + layer.description(), shape, "%,d".formatted(parameters));
+      row(out, "  " + layer.description(), shape, parameters == 0 ? "" : count(parameters));
     }
-    out.printf(row, "  total", "", "%,d".formatted(network.parameters(input)));
+    row(out, "  total", "", count(network.parameters(input)));
     out.printf(
         "  begins with weights %s, biases %s%n",
         network.weights().description(), network.biases().description());
     out.printf("  learns by %s%n", network.optimiser().description());
+  }
+
+  private void row(PrintStream out, String layer, Object shape, String parameters) {
+    String row = "%-" + width() + "s %12s %12s";
+    out.println(row.formatted(layer, shape, parameters).stripTrailing());
+  }
+
+  private static String count(long parameters) {
+    return "%,d".formatted(parameters);
   }
 
   /** Both tables have the same columns. */

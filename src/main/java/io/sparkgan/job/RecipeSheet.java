@@ -45,10 +45,12 @@ record RecipeSheet(Settings settings, Map<String, String> quirks) {
         "%,d rounds of %,d local steps"
             .formatted(settings.training().rounds(), settings.training().localSteps()));
     if (!quirks.isEmpty()) {
-      out.printf("%nrecipe.faithful=true adds what the source's code does unsaid:%n");
+      out.printf(
+          "%nrecipe.faithful=true adds what the source's code does and does not describe:%n");
+      int width = quirks.entrySet().stream().mapToInt(q -> q.toString().length()).max().orElse(0);
+      String row = "  %-" + width + "s  %s%n";
       quirks.forEach(
-          (key, value) ->
-              out.printf("  %-50s %s%n", key + " = " + value, MEANINGS.getOrDefault(key, "")));
+          (key, value) -> out.printf(row, key + "=" + value, MEANINGS.getOrDefault(key, "")));
     }
   }
 
@@ -109,7 +111,7 @@ record RecipeSheet(Settings settings, Map<String, String> quirks) {
                 normal ? "N(0, 1)" : "U(-1, 1)",
                 reuse ? "the discriminator's again" : "new ones"));
     boolean unit = recipe.pixels() == Recipe.PixelRange.UNIT;
-    line(out, "pixels", unit ? "0 to 1" : "-1 to 1");
+    line(out, "images", "%s, pixels %s".formatted(recipe.image(), unit ? "0 to 1" : "-1 to 1"));
     line(
         out,
         "real images",

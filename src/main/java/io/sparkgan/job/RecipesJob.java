@@ -57,7 +57,7 @@ public final class RecipesJob implements Callable<Integer> {
   }
 
   private void list() {
-    console.out().printf(ROW, "recipe", "generator", "discriminator", "");
+    console.out().printf(ROW, "recipe", "generator", "discriminator", "what it is, and its source");
     for (String listed : SettingsReader.recipeNames()) {
       Recipe recipe = settings(listed).recipe();
       String generator = parameters(recipe.generator().parameters(recipe.generatorInput()));

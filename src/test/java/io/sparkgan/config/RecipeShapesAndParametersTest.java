@@ -22,14 +22,14 @@ class RecipeShapesAndParametersTest {
         """
         dense 3136 | 3136 | 316736
         reshape 56x56x1 | 56x56x1 | 0
-        batch-norm, momentum 0.999, epsilon 1e-5, no scale, always the batch's statistics | 56x56x1 | 1
+        batch-norm, epsilon 1e-5, no scale, statistics of its batch | 56x56x1 | 1
         relu | 56x56x1 | 0
         convolution 50, kernel 3, stride 2, same | 28x28x50 | 500
-        batch-norm, momentum 0.999, epsilon 1e-5, no scale, always the batch's statistics | 28x28x50 | 50
+        batch-norm, epsilon 1e-5, no scale, statistics of its batch | 28x28x50 | 50
         relu | 28x28x50 | 0
         bilinear-resize 56x56 | 56x56x50 | 0
         convolution 25, kernel 3, stride 2, same | 28x28x25 | 11275
-        batch-norm, momentum 0.999, epsilon 1e-5, no scale, always the batch's statistics | 28x28x25 | 25
+        batch-norm, epsilon 1e-5, no scale, statistics of its batch | 28x28x25 | 25
         relu | 28x28x25 | 0
         bilinear-resize 56x56 | 56x56x25 | 0
         convolution 1, kernel 1, stride 2, same | 28x28x1 | 26

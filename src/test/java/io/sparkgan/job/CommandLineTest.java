@@ -47,6 +47,7 @@ class CommandLineTest {
     assertThat(Jobs.generate("--help").out())
         .contains("--run-dir", "--count", "--round", "--seed", "--format", "--out");
     assertThat(Jobs.inspect("--help").out()).contains("--run-dir", "--json");
+    assertThat(Jobs.recipes("--help").out()).contains("NAME", "quick-dcgan", "rmsprop-dcgan");
   }
 
   @Test
@@ -111,6 +112,12 @@ class CommandLineTest {
     String[] all =
         Stream.concat(Stream.of("--out", out), Stream.of(args.split(" "))).toArray(String[]::new);
     refuses(Jobs.train(all), expected);
+  }
+
+  @Test
+  void anUnknownRecipeIsAnsweredWithTheNearest() {
+    refuses(Jobs.recipes("tf-dcgam"), "found tf-dcgam; did you mean tf-dcgan?");
+    assertThat(Jobs.recipes("tf-dcgan", "keras-mlp").code()).isEqualTo(2);
   }
 
   @Test
