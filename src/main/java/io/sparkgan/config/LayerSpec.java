@@ -11,6 +11,11 @@ public sealed interface LayerSpec extends Serializable {
   /** The name in a recipe file: {@code type = dense}. */
   String type();
 
+  /** Type and settings for people: {@code convolution 64, kernel 5, stride 2, same}. */
+  default String description() {
+    return type();
+  }
+
   /**
    * The shape of one output example.
    *
@@ -29,6 +34,11 @@ public sealed interface LayerSpec extends Serializable {
     @Override
     public String type() {
       return "dense";
+    }
+
+    @Override
+    public String description() {
+      return "%s %d%s".formatted(type(), units, bias ? "" : ", no bias");
     }
 
     @Override
@@ -52,6 +62,11 @@ public sealed interface LayerSpec extends Serializable {
     }
 
     @Override
+    public String description() {
+      return kernelDescription(this, filters, kernel, stride, padding, bias);
+    }
+
+    @Override
     public Shape output(Shape input) {
       requireImage(this, input);
       return Shape.image(
@@ -72,6 +87,11 @@ public sealed interface LayerSpec extends Serializable {
     @Override
     public String type() {
       return "transposed-convolution";
+    }
+
+    @Override
+    public String description() {
+      return kernelDescription(this, filters, kernel, stride, padding, bias);
     }
 
     @Override
@@ -117,6 +137,19 @@ public sealed interface LayerSpec extends Serializable {
     }
 
     @Override
+    public String description() {
+      String moving =
+          statistics == Statistics.RUNNING ? ", momentum " + Decimal.text(momentum) : "";
+      return "%s%s, epsilon %s%s%s"
+          .formatted(
+              type(),
+              moving,
+              Decimal.text(epsilon),
+              scale ? "" : ", no scale",
+              statistics == Statistics.BATCH ? ", statistics of its batch" : "");
+    }
+
+    @Override
     public Shape output(Shape input) {
       return input;
     }
@@ -136,8 +169,17 @@ public sealed interface LayerSpec extends Serializable {
     }
 
     @Override
+    public String description() {
+      return type() + " " + size;
+    }
+
+    @Override
     public Shape output(Shape input) {
       requireImage(this, input);
+      if (size > Math.min(input.height(), input.width())) {
+        throw new IllegalArgumentException(
+            "a pool of %d by %d does not fit into %s".formatted(size, size, input));
+      }
       return Shape.image(input.channels(), input.height() / size, input.width() / size);
     }
   }
@@ -147,6 +189,11 @@ public sealed interface LayerSpec extends Serializable {
     @Override
     public String type() {
       return "upsample";
+    }
+
+    @Override
+    public String description() {
+      return type() + " " + factor;
     }
 
     @Override
@@ -167,6 +214,11 @@ public sealed interface LayerSpec extends Serializable {
     }
 
     @Override
+    public String description() {
+      return "%s %dx%d".formatted(type(), height, width);
+    }
+
+    @Override
     public Shape output(Shape input) {
       requireImage(this, input);
       return Shape.image(input.channels(), height, width);
@@ -178,6 +230,11 @@ public sealed interface LayerSpec extends Serializable {
     @Override
     public String type() {
       return "leaky-relu";
+    }
+
+    @Override
+    public String description() {
+      return type() + " " + Decimal.text(slope);
     }
 
     @Override
@@ -219,6 +276,11 @@ public sealed interface LayerSpec extends Serializable {
     }
 
     @Override
+    public String description() {
+      return type() + " " + Decimal.text(rate);
+    }
+
+    @Override
     public Shape output(Shape input) {
       return input;
     }
@@ -229,6 +291,11 @@ public sealed interface LayerSpec extends Serializable {
     @Override
     public String type() {
       return "reshape";
+    }
+
+    @Override
+    public String description() {
+      return "%s %dx%dx%d".formatted(type(), height, width, channels);
     }
 
     @Override
@@ -270,6 +337,18 @@ public sealed interface LayerSpec extends Serializable {
           "%s needs an image, its input is a vector of %s; put reshape before it"
               .formatted(layer.type(), input));
     }
+  }
+
+  private static String kernelDescription(
+      LayerSpec layer, int filters, int kernel, int stride, Padding padding, boolean bias) {
+    return "%s %d, kernel %d, stride %d, %s%s"
+        .formatted(
+            layer.type(),
+            filters,
+            kernel,
+            stride,
+            padding instanceof Padding.Same ? "same" : "padding " + padding,
+            bias ? "" : ", no bias");
   }
 
   private static long kernelParameters(Shape input, int kernel, int filters, boolean bias) {

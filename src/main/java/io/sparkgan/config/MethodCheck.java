@@ -7,36 +7,31 @@ import io.sparkgan.config.Loss.Regularisation.GradientPenalty;
 import io.sparkgan.config.Recipe.Latent.GeneratorTurn;
 import java.util.List;
 
-/**
- * Which methods of a recipe go together. A rule is left out if a key it needs has a problem of its
- * own.
- */
+/** Which methods of a recipe go together. */
 record MethodCheck(Recipe recipe, Problems problems) {
   private static final String SIMULTANEOUS = "because recipe.updates.plan is simultaneous";
+  private static final String REGULARISATION = "recipe.regularisation";
 
-  void run() {
-    if (sound("recipe.latent.generatorTurn", "recipe.batch", "recipe.updates.generatedIn")) {
-      checkLatents();
-    }
-    if (sound("recipe.packing", "recipe.batch")) {
-      checkPacking();
-    }
-    if (sound("recipe.objective", "recipe.labels")) {
-      checkLabels();
-    }
-    if (sound("recipe.objective", "recipe.regularisation")) {
-      checkRegularisation();
-    }
-    if (sound(RecipeCheck.DISCRIMINATOR)) {
-      checkPasses();
-    }
-    if (sound("recipe.updates", "recipe.latent", "recipe.batch")) {
-      checkUpdates();
-    }
-  }
-
-  private boolean sound(String... paths) {
-    return List.of(paths).stream().allMatch(problems::noneAt);
+  List<Rule> rules() {
+    return List.of(
+        Rule.over(
+            this::checkLatents,
+            "recipe.latent.generatorTurn",
+            "recipe.batch.generated",
+            "recipe.batch.generator",
+            "recipe.updates.plan"),
+        Rule.over(this::checkPacking, "recipe.packing", "recipe.batch"),
+        Rule.over(this::checkLabels, "recipe.objective", "recipe.labels"),
+        Rule.over(this::checkSlope, "recipe.objective", REGULARISATION),
+        Rule.over(this::checkClip, REGULARISATION),
+        Rule.over(this::checkForwardPasses, RecipeCheck.DISCRIMINATOR, "recipe.updates.plan"),
+        Rule.over(this::checkPenalty, RecipeCheck.DISCRIMINATOR, REGULARISATION),
+        Rule.over(this::checkOptimisers, "recipe.updates"),
+        Rule.over(
+            this::checkSimultaneous,
+            "recipe.updates",
+            "recipe.latent.generatorTurn",
+            "recipe.batch.perUpdate"));
   }
 
   private void require(boolean holds, String path, String expected) {
@@ -49,11 +44,13 @@ record MethodCheck(Recipe recipe, Problems problems) {
     Recipe.Batch batch = recipe.batch();
     boolean reuse = recipe.latent().generatorTurn() == GeneratorTurn.REUSE;
     require(
-        !reuse || batch.generator() == batch.generated(),
+        batch.generator() == batch.generated() || !(reuse || simultaneous()),
         "recipe.batch.generator",
-        ("expected %d, the same as recipe.batch.generated,"
-                + " because recipe.latent.generatorTurn is reuse, found %d")
-            .formatted(batch.generated(), batch.generator()));
+        "expected %d, the same as recipe.batch.generated, %s, found %d"
+            .formatted(
+                batch.generated(),
+                reuse ? "because recipe.latent.generatorTurn is reuse" : SIMULTANEOUS,
+                batch.generator()));
   }
 
   private void checkPacking() {
@@ -80,65 +77,77 @@ record MethodCheck(Recipe recipe, Problems problems) {
     require(
         hard || recipe.loss().objective().hasTargets(),
         "recipe.labels",
-        "expected smoothing none and flip 0, because recipe.objective is %s, which has no targets"
-            .formatted(Cursor.name(recipe.loss().objective())));
+        "expected smoothing none and flip 0, because recipe.objective is %s, which has no targets,"
+                .formatted(Cursor.name(recipe.loss().objective()))
+            + " found smoothing %s and flip %s"
+                .formatted(Cursor.name(labels.smoothing()), Decimal.text(labels.flip())));
   }
 
-  private void checkRegularisation() {
+  private void checkSlope() {
     Regularisation regularisation = recipe.loss().regularisation();
     boolean bounded =
-        regularisation.weightClip() > 0
-            || regularisation.spectralNorm()
-            || regularisation.gradientPenalty() != GradientPenalty.NONE;
+        regularisation.weightClip() > 0 || regularisation.spectralNorm() || hasPenalty();
     require(
         bounded || recipe.loss().objective() != Objective.WASSERSTEIN,
-        "recipe.regularisation",
+        REGULARISATION,
         "expected weightClip above 0, spectralNorm or a gradientPenalty, because recipe.objective"
-            + " is wasserstein, which needs a discriminator of bounded slope; found none");
-    require(
-        regularisation.weightClip() == 0 || !regularisation.spectralNorm(),
-        "recipe.regularisation.weightClip",
-        "expected 0, because recipe.regularisation.spectralNorm is true, found "
-            + regularisation.weightClip());
+            + " is wasserstein, which needs a discriminator of bounded slope, found none of them");
   }
 
-  /** DL4J's batch norm forgets its forward pass after one backward pass, and mixes images. */
-  private void checkPasses() {
-    boolean batchNorm =
-        recipe.discriminator().layers().stream().anyMatch(LayerSpec.BatchNorm.class::isInstance);
+  private void checkClip() {
+    Regularisation regularisation = recipe.loss().regularisation();
     require(
-        !batchNorm || !sound("recipe.updates.plan") || !simultaneous(),
+        regularisation.weightClip() == 0 || !regularisation.spectralNorm(),
+        REGULARISATION + ".weightClip",
+        "expected 0, because recipe.regularisation.spectralNorm is true, found "
+            + Decimal.text(regularisation.weightClip()));
+  }
+
+  /** DL4J's batch norm forgets its forward pass after one backward pass. */
+  private void checkForwardPasses() {
+    require(
+        !(hasBatchNorm() && simultaneous()),
         RecipeCheck.DISCRIMINATOR,
         "expected no batch-norm, %s, which takes two backward passes of one forward pass, found one"
             .formatted(SIMULTANEOUS));
-    boolean penalty =
-        sound("recipe.regularisation")
-            && recipe.loss().regularisation().gradientPenalty() != GradientPenalty.NONE;
+  }
+
+  private void checkPenalty() {
     require(
-        !batchNorm || !penalty,
+        !(hasBatchNorm() && hasPenalty()),
         RecipeCheck.DISCRIMINATOR,
         "expected no batch-norm, because recipe.regularisation.gradientPenalty is a penalty on each"
             + " image's own gradient, found one");
+  }
+
+  private boolean hasBatchNorm() {
+    return recipe.discriminator().layers().stream().anyMatch(LayerSpec.BatchNorm.class::isInstance);
+  }
+
+  private boolean hasPenalty() {
+    return recipe.loss().regularisation().gradientPenalty() != GradientPenalty.NONE;
   }
 
   private boolean simultaneous() {
     return recipe.updates().plan() == Updates.Plan.SIMULTANEOUS;
   }
 
-  private void checkUpdates() {
+  private void checkOptimisers() {
     Updates updates = recipe.updates();
-    if (simultaneous()) {
-      checkSimultaneous(updates);
-    }
     boolean perTarget =
         updates.discriminatorOptimisers() == Updates.DiscriminatorOptimisers.PER_TARGET;
     require(
         !perTarget || updates.plan() == Updates.Plan.SEPARATE,
         "recipe.updates.discriminatorOptimisers",
-        "expected one, because recipe.updates.plan is not separate, found per-target");
+        "expected one, because recipe.updates.plan is %s, not separate, found per-target"
+            .formatted(Cursor.name(updates.plan())));
   }
 
-  private void checkSimultaneous(Updates updates) {
+  private void checkSimultaneous() {
+    if (!simultaneous()) {
+      return;
+    }
+    Updates updates = recipe.updates();
     require(
         recipe.latent().generatorTurn() == GeneratorTurn.REUSE,
         "recipe.latent.generatorTurn",

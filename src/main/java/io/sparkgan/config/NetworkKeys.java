@@ -24,8 +24,9 @@ final class NetworkKeys {
           Map.entry("sigmoid", c -> new Activation(Activation.Function.SIGMOID)),
           Map.entry(
               "dropout", c -> new LayerSpec.Dropout(c.number("rate", Range.WITHIN_ZERO_AND_ONE))),
-          Map.entry("average-pool", c -> new LayerSpec.AveragePool(factor(c, "size"))),
-          Map.entry("upsample", c -> new LayerSpec.Upsample(factor(c, "factor"))),
+          Map.entry(
+              "average-pool", c -> new LayerSpec.AveragePool(c.count("size", 1, LARGEST_KERNEL))),
+          Map.entry("upsample", c -> new LayerSpec.Upsample(c.count("factor", 1, LONGEST_STRIDE))),
           Map.entry("bilinear-resize", NetworkKeys::bilinearResize),
           Map.entry("reshape", NetworkKeys::reshape),
           Map.entry("flatten", c -> new LayerSpec.Flatten()));
@@ -80,10 +81,6 @@ final class NetworkKeys {
   private static LayerSpec bilinearResize(Cursor c) {
     return new LayerSpec.BilinearResize(
         c.count("height", 1, LONGEST_SIDE), c.count("width", 1, LONGEST_SIDE));
-  }
-
-  private static int factor(Cursor c, String key) {
-    return c.count(key, 1, LARGEST_KERNEL);
   }
 
   private static double stddev(Cursor c) {

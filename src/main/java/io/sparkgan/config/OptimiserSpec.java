@@ -14,6 +14,9 @@ public sealed interface OptimiserSpec extends Serializable {
   /** Floats of state for each parameter. */
   int memory();
 
+  /** Name and settings for people: {@code RMSProp, rate 1e-4, rho 0.9, epsilon 1e-7}. */
+  String description();
+
   /**
    * Adam (Kingma and Ba 2015).
    *
@@ -43,6 +46,18 @@ public sealed interface OptimiserSpec extends Serializable {
     public int memory() {
       return 2;
     }
+
+    @Override
+    public String description() {
+      return "Adam, rate %s, beta1 %s, beta2 %s, epsilon %s%s%s"
+          .formatted(
+              Decimal.text(rate),
+              Decimal.text(beta1),
+              Decimal.text(beta2),
+              Decimal.text(epsilon),
+              epsilonForm == EpsilonForm.PAPER ? " after bias correction" : "",
+              schedule.description());
+    }
   }
 
   /**
@@ -58,6 +73,13 @@ public sealed interface OptimiserSpec extends Serializable {
     @Override
     public int memory() {
       return 1;
+    }
+
+    @Override
+    public String description() {
+      return "RMSProp, rate %s, rho %s, epsilon %s%s"
+          .formatted(
+              Decimal.text(rate), Decimal.text(rho), Decimal.text(epsilon), schedule.description());
     }
   }
 }

@@ -3,38 +3,47 @@ package io.sparkgan.config;
 import io.sparkgan.config.LayerSpec.Activation;
 import io.sparkgan.config.Recipe.PixelRange;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What must hold between the keys of a recipe's networks and images; {@link MethodCheck} has the
- * rest. A rule is left out if a key it needs has a problem of its own.
+ * rest.
  */
 record RecipeCheck(Recipe recipe, Problems problems) {
   static final String GENERATOR = "recipe.generator.layers";
   static final String DISCRIMINATOR = "recipe.discriminator.layers";
 
   void run() {
-    boolean image = sound("recipe.image", "recipe.classes", "recipe.conditional");
-    boolean generator = sound(GENERATOR);
-    boolean discriminator = sound(DISCRIMINATOR);
-    if (generator && image && sound("recipe.latent.size")) {
-      List<LayerSpec> layers = recipe.generator().layers();
-      checkShapes(GENERATOR, layers, recipe.generatorInput(), recipe.image());
-    }
-    if (generator && sound("recipe.pixels")) {
-      checkPixels();
-    }
-    if (discriminator && image && sound("recipe.packing")) {
-      List<LayerSpec> layers = recipe.discriminator().layers();
-      checkShapes(DISCRIMINATOR, layers, recipe.discriminatorInput(), Shape.units(1));
-    }
-    if (discriminator) {
-      checkLogit();
-    }
-    new MethodCheck(recipe, problems).run();
+    List<Rule> rules =
+        List.of(
+            Rule.over(
+                this::checkGenerator,
+                GENERATOR,
+                "recipe.image",
+                "recipe.classes",
+                "recipe.conditional",
+                "recipe.latent.size"),
+            Rule.over(
+                this::checkDiscriminator,
+                DISCRIMINATOR,
+                "recipe.image",
+                "recipe.classes",
+                "recipe.conditional",
+                "recipe.packing"),
+            Rule.over(this::checkPixels, GENERATOR, "recipe.pixels"),
+            Rule.over(this::checkLogit, DISCRIMINATOR));
+    List<Rule> methods = new MethodCheck(recipe, problems).rules();
+    Rule.checkAll(Stream.concat(rules.stream(), methods.stream()).toList(), problems);
   }
 
-  private boolean sound(String... paths) {
-    return List.of(paths).stream().allMatch(problems::noneAt);
+  private void checkGenerator() {
+    List<LayerSpec> layers = recipe.generator().layers();
+    checkShapes(GENERATOR, layers, recipe.generatorInput(), recipe.image());
+  }
+
+  private void checkDiscriminator() {
+    List<LayerSpec> layers = recipe.discriminator().layers();
+    checkShapes(DISCRIMINATOR, layers, recipe.discriminatorInput(), Shape.units(1));
   }
 
   private void checkShapes(String path, List<LayerSpec> layers, Shape input, Shape output) {

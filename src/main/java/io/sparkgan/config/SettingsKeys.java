@@ -1,6 +1,7 @@
 package io.sparkgan.config;
 
 import com.typesafe.config.ConfigObject;
+import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
@@ -14,19 +15,34 @@ final class SettingsKeys {
   private SettingsKeys() {}
 
   static Settings read(ConfigObject keys, Problems problems) {
-    return Cursor.read(
-        "",
-        keys,
-        problems,
-        c ->
-            new Settings(
-                c.section("recipe", RecipeKeys::read),
-                c.section("data", SettingsKeys::data),
-                c.section("training", SettingsKeys::training),
-                c.section("averaging", SettingsKeys::averaging),
-                c.section("ema", SettingsKeys::ema),
-                c.section("checkpoint", SettingsKeys::checkpoint),
-                c.section("samples", SettingsKeys::samples)));
+    Settings settings = Cursor.read("", keys, problems, SettingsKeys::settings);
+    Rule bank =
+        Rule.over(() -> checkBank(settings, problems), "recipe.latent.bank", "training.workers");
+    Rule.checkAll(List.of(bank), problems);
+    return settings;
+  }
+
+  private static Settings settings(Cursor c) {
+    return new Settings(
+        c.section("recipe", RecipeKeys::read),
+        c.section("data", SettingsKeys::data),
+        c.section("training", SettingsKeys::training),
+        c.section("averaging", SettingsKeys::averaging),
+        c.section("ema", SettingsKeys::ema),
+        c.section("checkpoint", SettingsKeys::checkpoint),
+        c.section("samples", SettingsKeys::samples));
+  }
+
+  /** Each worker has an equal share of the bank. */
+  private static void checkBank(Settings settings, Problems problems) {
+    int bank = settings.recipe().latent().bank();
+    int workers = settings.training().workers().orElse(1);
+    if (bank > 0 && bank < workers) {
+      problems.add(
+          "recipe.latent.bank",
+          "expected 0 or at least training.workers, which is %d, found %d"
+              .formatted(workers, bank));
+    }
   }
 
   private static Settings.Data data(Cursor c) {

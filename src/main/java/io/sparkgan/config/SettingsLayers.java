@@ -54,7 +54,8 @@ final class SettingsLayers {
 
   /** Whether the strongest layer that says so wants a recipe's quirks. */
   boolean faithful() {
-    return says(keys, FAITHFUL) && "true".equals(keys.getValue(FAITHFUL).unwrapped().toString());
+    Config all = resolved();
+    return all.hasPath(FAITHFUL) && "true".equals(all.getValue(FAITHFUL).unwrapped().toString());
   }
 
   void addHocon(SettingsSources.ConfText source) {
@@ -65,15 +66,16 @@ final class SettingsLayers {
     addText(source, ConfigSyntax.JSON);
   }
 
-  /** {@code KEY=VALUE}. */
-  void addSet(String assignment) {
-    int equals = assignment.indexOf('=');
-    if (equals < 1) {
-      problems.add("--set", "expected KEY=VALUE, found " + assignment);
-      return;
+  /**
+   * {@code KEY=VALUE} each, a later one beating an earlier. They are one layer: the keys of another
+   * optimiser may come before its type.
+   */
+  void addSets(List<String> assignments) {
+    Config layer = ConfigFactory.empty();
+    for (String assignment : assignments) {
+      layer = decided(set(assignment)).withFallback(layer);
     }
-    String key = assignment.substring(0, equals).strip();
-    lay(option(key, assignment.substring(equals + 1).strip(), "--set"));
+    lay(layer);
   }
 
   /** One layer: of these none is stronger than another. */
@@ -116,6 +118,16 @@ final class SettingsLayers {
       String language = syntax == ConfigSyntax.JSON ? "JSON" : "HOCON";
       problems.add(source.origin(), "cannot be read as %s: %s".formatted(language, e.getMessage()));
     }
+  }
+
+  private Config set(String assignment) {
+    int equals = assignment.indexOf('=');
+    if (equals < 1) {
+      problems.add("--set", "expected KEY=VALUE, found " + assignment);
+      return ConfigFactory.empty();
+    }
+    String key = assignment.substring(0, equals).strip();
+    return option(key, assignment.substring(equals + 1).strip(), "--set");
   }
 
   private Config option(String key, String value, String origin) {
@@ -162,23 +174,23 @@ final class SettingsLayers {
     }
   }
 
-  /**
-   * Two kinds of weaker keys would make no sense below a stronger layer: those of another variant,
-   * and epochs below rounds, as both say how long to train.
-   */
+  /** The keys of another variant would make no sense below a stronger layer. */
   private void lay(Config layer) {
-    Config stronger = layer;
     Config below = keys;
     for (String section : VARIANTS) {
       String type = section + ".type";
-      if (says(stronger, type) && says(below, type) && !sameValue(stronger, below, type)) {
+      if (says(layer, type) && says(below, type) && !sameValue(layer, below, type)) {
         below = below.withoutPath(section);
       }
     }
-    if (says(stronger, "training.rounds") && !stronger.hasPathOrNull("training.epochs")) {
-      stronger = stronger.withValue("training.epochs", ConfigValueFactory.fromAnyRef(null));
-    }
-    keys = stronger.withFallback(below);
+    keys = decided(layer).withFallback(below);
+  }
+
+  /** Rounds beat weaker epochs, as both say how long to train. */
+  private static Config decided(Config layer) {
+    return says(layer, "training.rounds") && !layer.hasPathOrNull("training.epochs")
+        ? layer.withValue("training.epochs", ConfigValueFactory.fromAnyRef(null))
+        : layer;
   }
 
   private static boolean sameValue(Config one, Config other, String path) {

@@ -44,6 +44,7 @@ public final class SettingsReader {
    * What {@code recipe.faithful = true} changes in a built-in recipe: what its source's code does
    * and its source's description does not say.
    *
+   * @param recipe one of {@link #recipeNames()}
    * @return value by key
    */
   public static Map<String, String> quirks(String recipe) {
@@ -64,7 +65,7 @@ public final class SettingsReader {
     addRecipe(sources.recipe(), layers);
     sources.conf().ifPresent(layers::addHocon);
     layers.problems().throwIfAny(); // What a lost file would have said can only be guessed.
-    sources.sets().forEach(layers::addSet);
+    layers.addSets(sources.sets());
     layers.addOptions(sources.options());
     return layers;
   }
@@ -93,7 +94,7 @@ public final class SettingsReader {
     if (Recipes.NAMES.contains(name)) {
       layers.addHocon(Recipes.recipe(name));
     } else {
-      layers.problems().add("--recipe", Choice.of(Recipes.NAMES).refusal(name));
+      layers.problems().add("recipe name", Choice.of(Recipes.NAMES).refusal(name));
     }
   }
 

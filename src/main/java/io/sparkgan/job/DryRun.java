@@ -1,11 +1,8 @@
 package io.sparkgan.job;
 
 import io.sparkgan.config.Configuration;
-import io.sparkgan.config.LayerSpec;
-import io.sparkgan.config.NetworkSpec;
 import io.sparkgan.config.Recipe;
 import io.sparkgan.config.Settings;
-import io.sparkgan.config.Shape;
 import io.sparkgan.gan.MemoryEstimate;
 import io.sparkgan.spark.Shards;
 import java.io.PrintStream;
@@ -27,8 +24,8 @@ final class DryRun {
   void print(PrintStream out) {
     Recipe recipe = configuration.settings().recipe();
     out.println(configuration.json());
-    network(out, "generator", recipe.generator(), Shape.units(recipe.latent().size()));
-    network(out, "discriminator", recipe.discriminator(), recipe.image());
+    out.println();
+    new NetworkTable(recipe).print(out);
     int workers = configuration.settings().training().workers().orElseThrow();
     long images = images();
     long shard = (images + workers - 1) / workers;
@@ -47,18 +44,6 @@ final class DryRun {
   private long images() {
     Settings.Data data = configuration.settings().data();
     return data.uri().equals(Shards.EMBEDDED) ? data.trainedOn(MNIST_IMAGES) : MNIST_IMAGES;
-  }
-
-  private static void network(PrintStream out, String name, NetworkSpec network, Shape input) {
-    out.printf("%n%-24s %12s %12s%n", name, "output", "parameters");
-    out.printf("  %-22s %12s %12s%n", "input", input, "");
-    Shape shape = input;
-    for (LayerSpec layer : network.layers()) {
-      long parameters = layer.parameters(shape);
-      shape = layer.output(shape);
-      out.printf("  %-22s %12s %,12d%n", layer.type(), shape, parameters);
-    }
-    out.printf("  %-22s %12s %,12d%n", "total", "", network.parameters(input));
   }
 
   private static String megabytes(long bytes) {

@@ -2,30 +2,28 @@ package io.sparkgan.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sparkgan.TinyRecipes;
-import io.sparkgan.config.LayerSpec.Activation;
-import io.sparkgan.config.LayerSpec.BatchNorm;
-import io.sparkgan.config.LayerSpec.Convolution;
-import io.sparkgan.config.LayerSpec.Dense;
-import io.sparkgan.config.LayerSpec.Dropout;
-import io.sparkgan.config.LayerSpec.Flatten;
-import io.sparkgan.config.LayerSpec.LeakyRelu;
-import io.sparkgan.config.LayerSpec.Reshape;
-import io.sparkgan.config.LayerSpec.TransposedConvolution;
+import io.sparkgan.config.OptimiserSpec.Adam;
+import io.sparkgan.config.OptimiserSpec.Adam.EpsilonForm;
+import io.sparkgan.config.OptimiserSpec.RmsProp;
 import io.sparkgan.config.Recipe.Batch;
+import io.sparkgan.config.Recipe.Batch.Drawing;
 import io.sparkgan.config.Recipe.Latent;
+import io.sparkgan.config.Recipe.Latent.Distribution;
+import io.sparkgan.config.Recipe.Latent.GeneratorTurn;
+import io.sparkgan.config.Recipe.PixelRange;
+import io.sparkgan.config.Updates.First;
+import io.sparkgan.config.Updates.Plan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The recipe files say what their sources say; shapes and counts are those of the sources. */
+/** The recipe files say what their sources say; layers are in RecipeShapesAndParametersTest. */
 class BuiltInRecipesTest {
-  private static final Padding SAME = new Padding.Same();
-  private static final Shape MNIST = Shape.image(1, 28, 28);
+  private static final WeightInit ZERO = new WeightInit.Zero();
+  private static final WeightInit GLOROT = new WeightInit.GlorotUniform();
+  private static final Schedule CONSTANT = new Schedule.Constant();
 
   @Test
   void everyRecipeFileIsListedAndNamedLikeItsRecipe() throws IOException {
@@ -35,204 +33,140 @@ class BuiltInRecipesTest {
               SettingsReader.recipeNames().stream().map(name -> name + ".conf").toList());
     }
     for (String name : SettingsReader.recipeNames()) {
-      assertThat(recipe(name).name()).isEqualTo(name);
+      assertThat(settings(name).recipe().name()).isEqualTo(name);
     }
   }
 
   @Test
-  void tfDcganIsTheSourcesRecipe() {
-    OptimiserSpec adam = TinyRecipes.adam(1e-4, 0.9, 0.999, 1e-7);
-    LayerSpec norm = new BatchNorm(0.99, 1e-3);
-    LayerSpec leak = new LeakyRelu(0.3);
-    NetworkSpec generator =
-        new NetworkSpec(
-            List.of(
-                new Dense(12544, false),
-                norm,
-                leak,
-                new Reshape(7, 7, 256),
-                new TransposedConvolution(128, 5, 1, SAME, false),
-                norm,
-                leak,
-                new TransposedConvolution(64, 5, 2, SAME, false),
-                norm,
-                leak,
-                new TransposedConvolution(1, 5, 2, SAME, false),
-                new Activation(Activation.Function.TANH)),
-            new WeightInit.GlorotUniform(),
-            new WeightInit.Zero(),
-            adam);
-    NetworkSpec discriminator =
-        new NetworkSpec(
-            List.of(
-                new Convolution(64, 5, 2, SAME, true),
-                leak,
-                new Dropout(0.3),
-                new Convolution(128, 5, 2, SAME, true),
-                leak,
-                new Dropout(0.3),
-                new Flatten(),
-                new Dense(1, true)),
-            new WeightInit.GlorotUniform(),
-            new WeightInit.Zero(),
-            adam);
-    assertThat(recipe("tf-dcgan"))
-        .isEqualTo(
-            new Recipe(
-                "tf-dcgan",
-                "DCGAN of the TensorFlow tutorial, after NVukobrat/MNIST-GANs",
-                recipe("tf-dcgan").source(),
-                MNIST,
-                Recipe.PixelRange.SYMMETRIC,
-                0,
-                1,
-                new Latent(100, Latent.Distribution.NORMAL, Latent.GeneratorTurn.REUSE),
-                new Batch(256, 256, 256, Batch.Drawing.SHUFFLED_PASSES),
-                Loss.plain(),
-                Updates.of(Updates.Plan.SIMULTANEOUS),
-                generator,
-                discriminator));
+  void allHaveThePlainLossAndMnistsImages() {
+    for (String name : SettingsReader.recipeNames()) {
+      Recipe recipe = settings(name).recipe();
+      assertThat(recipe.image()).isEqualTo(Shape.image(1, 28, 28));
+      assertThat(recipe.conditional()).isFalse();
+      assertThat(recipe.packing()).isOne();
+      assertThat(recipe.loss().objective()).isEqualTo(Loss.Objective.NON_SATURATING);
+      assertThat(recipe.loss().labels().smoothing()).isEqualTo(Loss.Labels.Smoothing.NONE);
+      assertThat(recipe.loss().labels().flip()).isZero();
+      assertThat(recipe.loss().regularisation().spectralNorm()).isFalse();
+      assertThat(recipe.loss().regularisation().gradientPenalty())
+          .isEqualTo(Loss.Regularisation.GradientPenalty.NONE);
+      assertThat(recipe.loss().regularisation().weightClip()).isZero();
+    }
   }
 
   @Test
-  void tfDcganHasTheSourcesShapesAndParameters() {
-    Recipe recipe = recipe("tf-dcgan");
-    assertThat(shapes(recipe.generator(), latent(recipe)))
-        .containsExactly(
-            "12544",
-            "12544",
-            "12544",
-            "7x7x256",
-            "7x7x128",
-            "7x7x128",
-            "7x7x128",
-            "14x14x64",
-            "14x14x64",
-            "14x14x64",
-            "28x28x1",
-            "28x28x1");
-    assertThat(shapes(recipe.discriminator(), recipe.image()))
-        .containsExactly(
-            "14x14x64", "14x14x64", "14x14x64", "7x7x128", "7x7x128", "7x7x128", "6272", "1");
-    assertThat(parameters(recipe.generator(), latent(recipe)))
-        .containsExactly(
-            1_254_400L, 50_176L, 0L, 0L, 819_200L, 512L, 0L, 204_800L, 256L, 0L, 1_600L, 0L);
-    assertThat(total(recipe.generator(), latent(recipe))).isEqualTo(2_330_944);
-    assertThat(total(recipe.discriminator(), recipe.image())).isEqualTo(212_865);
-  }
-
-  @Test
-  void kerasMlpIsTheSourcesRecipe() {
-    OptimiserSpec adam = TinyRecipes.adam(2e-4, 0.5, 0.999, 1e-7);
-    LayerSpec norm = new BatchNorm(0.8, 1e-3);
-    LayerSpec leak = new LeakyRelu(0.2);
-    NetworkSpec generator =
-        new NetworkSpec(
-            List.of(
-                new Dense(256, true),
-                leak,
-                norm,
-                new Dense(512, true),
-                leak,
-                norm,
-                new Dense(1024, true),
-                leak,
-                norm,
-                new Dense(784, true),
-                new Activation(Activation.Function.TANH),
-                new Reshape(28, 28, 1)),
-            new WeightInit.GlorotUniform(),
-            new WeightInit.Zero(),
-            adam);
-    NetworkSpec discriminator =
-        new NetworkSpec(
-            List.of(
-                new Flatten(),
-                new Dense(512, true),
-                leak,
-                new Dense(256, true),
-                leak,
-                new Dense(1, true)),
-            new WeightInit.GlorotUniform(),
-            new WeightInit.Zero(),
-            adam);
-    assertThat(recipe("keras-mlp"))
-        .isEqualTo(
-            new Recipe(
-                "keras-mlp",
-                "Perceptrons with batch norm, after Keras-GAN",
-                recipe("keras-mlp").source(),
-                MNIST,
-                Recipe.PixelRange.SYMMETRIC,
-                0,
-                1,
-                new Latent(100, Latent.Distribution.NORMAL, Latent.GeneratorTurn.FRESH),
-                new Batch(16, 16, 32, Batch.Drawing.WITH_REPLACEMENT),
-                Loss.plain(),
-                Updates.of(Updates.Plan.SEPARATE),
-                generator,
-                discriminator));
-  }
-
-  @Test
-  void kerasMlpHasTheSourcesShapesParametersAndLength() {
-    Settings settings = SettingsReader.read(SettingsSources.recipe("keras-mlp")).settings();
+  void oreillyCnn() {
+    Settings settings = settings("oreilly-cnn");
     Recipe recipe = settings.recipe();
-    assertThat(shapes(recipe.generator(), latent(recipe)))
-        .containsExactly(
-            "256", "256", "256", "512", "512", "512", "1024", "1024", "1024", "784", "784",
-            "28x28x1");
-    assertThat(shapes(recipe.discriminator(), recipe.image()))
-        .containsExactly("784", "512", "512", "256", "256", "1");
-    assertThat(total(recipe.generator(), latent(recipe))).isEqualTo(1_493_520);
-    assertThat(total(recipe.discriminator(), recipe.image())).isEqualTo(533_505);
-    assertThat(settings.training().localSteps() * settings.training().rounds()).isEqualTo(100_000);
+    WeightInit truncated = new WeightInit.TruncatedNormal(0.02);
+    assertBegins(recipe.generator(), truncated, truncated, adam(1e-4, 0.9, 1e-8));
+    assertBegins(recipe.discriminator(), truncated, ZERO, adam(3e-4, 0.9, 1e-8));
+    assertThat(recipe.latent())
+        .isEqualTo(new Latent(100, Distribution.NORMAL, GeneratorTurn.FRESH));
+    assertThat(recipe.batch()).isEqualTo(new Batch(50, 50, 50, Drawing.SHUFFLED_PASSES));
+    assertThat(recipe.updates()).isEqualTo(Updates.of(Plan.SEPARATE));
+    assertThat(recipe.pixels()).isEqualTo(PixelRange.UNIT);
+    assertThat(settings.data().heldOut()).isEqualTo(60_000 - 55_000);
+    assertThat(steps(settings)).isEqualTo(100_000);
   }
 
   @Test
-  void quickDcganIsACompactDcganOfLatentsOf64() {
-    Recipe recipe = recipe("quick-dcgan");
+  void tfDcgan() {
+    Settings settings = settings("tf-dcgan");
+    Recipe recipe = settings.recipe();
+    assertBegins(recipe.generator(), GLOROT, ZERO, adam(1e-4, 0.9, 1e-7));
+    assertBegins(recipe.discriminator(), GLOROT, ZERO, adam(1e-4, 0.9, 1e-7));
     assertThat(recipe.latent())
-        .isEqualTo(new Latent(64, Latent.Distribution.NORMAL, Latent.GeneratorTurn.REUSE));
-    assertThat(recipe.generator().layers())
-        .hasAtLeastOneElementOfType(TransposedConvolution.class)
-        .hasAtLeastOneElementOfType(BatchNorm.class)
-        .endsWith(new Activation(Activation.Function.TANH));
-    assertThat(recipe.generator().output(latent(recipe))).isEqualTo(MNIST);
-    assertThat(recipe.discriminator().output(MNIST)).isEqualTo(Shape.units(1));
-    assertThat(total(recipe.generator(), latent(recipe))).isLessThan(1_000_000);
-    assertThat(total(recipe.discriminator(), MNIST)).isLessThan(1_000_000);
+        .isEqualTo(new Latent(100, Distribution.NORMAL, GeneratorTurn.REUSE));
+    assertThat(recipe.batch()).isEqualTo(new Batch(256, 256, 256, Drawing.SHUFFLED_PASSES));
+    assertThat(recipe.updates()).isEqualTo(Updates.of(Plan.SIMULTANEOUS));
+    assertThat(recipe.pixels()).isEqualTo(PixelRange.SYMMETRIC);
+    assertThat(settings.data().heldOut()).isZero();
   }
 
-  private static Recipe recipe(String name) {
-    return SettingsReader.read(SettingsSources.recipe(name)).settings().recipe();
+  @Test
+  void numpyMlp() {
+    Settings settings = settings("numpy-mlp");
+    Recipe recipe = settings.recipe();
+    Adam adam = new Adam(2e-4, 0.5, 0.999, 1e-8, EpsilonForm.PAPER, CONSTANT);
+    assertBegins(recipe.generator(), new WeightInit.Normal(0.02), ZERO, adam);
+    assertBegins(recipe.discriminator(), new WeightInit.Normal(0.1), ZERO, adam);
+    assertThat(recipe.latent())
+        .isEqualTo(new Latent(100, Distribution.NORMAL, GeneratorTurn.REUSE));
+    assertThat(recipe.batch()).isEqualTo(new Batch(64, 64, 64, Drawing.SHUFFLED_PASSES));
+    assertThat(recipe.updates().plan()).isEqualTo(Plan.JOINT);
+    assertThat(recipe.updates().first()).isEqualTo(First.GENERATOR);
+    assertThat(recipe.pixels()).isEqualTo(PixelRange.UNIT);
+    assertThat(settings.data().heldOut()).isZero();
+    assertThat(steps(settings)).isEqualTo(100 * 937);
   }
 
-  private static Shape latent(Recipe recipe) {
-    return Shape.units(recipe.latent().size());
+  @Test
+  void kerasMlp() {
+    Settings settings = settings("keras-mlp");
+    Recipe recipe = settings.recipe();
+    assertBegins(recipe.generator(), GLOROT, ZERO, adam(2e-4, 0.5, 1e-7));
+    assertBegins(recipe.discriminator(), GLOROT, ZERO, adam(2e-4, 0.5, 1e-7));
+    assertThat(recipe.latent())
+        .isEqualTo(new Latent(100, Distribution.NORMAL, GeneratorTurn.FRESH));
+    assertThat(recipe.batch()).isEqualTo(new Batch(16, 16, 32, Drawing.WITH_REPLACEMENT));
+    assertThat(recipe.updates()).isEqualTo(Updates.of(Plan.SEPARATE));
+    assertThat(recipe.pixels()).isEqualTo(PixelRange.SYMMETRIC);
+    assertThat(settings.data().heldOut()).isZero();
+    assertThat(steps(settings)).isEqualTo(100_000);
   }
 
-  private static List<String> shapes(NetworkSpec network, Shape input) {
-    List<String> shapes = new ArrayList<>();
-    Shape shape = input;
-    for (LayerSpec layer : network.layers()) {
-      shape = layer.output(shape);
-      shapes.add(shape.toString());
-    }
-    return shapes;
+  @Test
+  void rmspropDcgan() {
+    Settings settings = settings("rmsprop-dcgan");
+    Recipe recipe = settings.recipe();
+    assertBegins(
+        recipe.generator(),
+        GLOROT,
+        ZERO,
+        new RmsProp(1e-4, 0.9, 1e-7, new Schedule.InverseTime(3e-8)));
+    assertBegins(
+        recipe.discriminator(),
+        GLOROT,
+        ZERO,
+        new RmsProp(2e-4, 0.9, 1e-7, new Schedule.InverseTime(6e-8)));
+    assertThat(recipe.latent())
+        .isEqualTo(new Latent(100, Distribution.UNIFORM, GeneratorTurn.FRESH));
+    assertThat(recipe.batch()).isEqualTo(new Batch(256, 256, 256, Drawing.WITH_REPLACEMENT));
+    assertThat(recipe.updates()).isEqualTo(Updates.of(Plan.JOINT));
+    assertThat(recipe.pixels()).isEqualTo(PixelRange.UNIT);
+    assertThat(settings.data().heldOut()).isEqualTo(60_000 - 55_000);
+    assertThat(steps(settings)).isEqualTo(10_000);
   }
 
-  private static List<Long> parameters(NetworkSpec network, Shape input) {
-    List<Long> parameters = new ArrayList<>();
-    Shape shape = input;
-    for (LayerSpec layer : network.layers()) {
-      parameters.add(layer.parameters(shape));
-      shape = layer.output(shape);
-    }
-    return parameters;
+  @Test
+  void quickDcgan() {
+    Recipe recipe = settings("quick-dcgan").recipe();
+    WeightInit normal = new WeightInit.Normal(0.02);
+    assertBegins(recipe.generator(), normal, ZERO, adam(5e-4, 0.5, 1e-8));
+    assertBegins(recipe.discriminator(), normal, ZERO, adam(5e-4, 0.5, 1e-8));
+    assertThat(recipe.latent()).isEqualTo(new Latent(64, Distribution.NORMAL, GeneratorTurn.REUSE));
+    assertThat(recipe.batch()).isEqualTo(new Batch(64, 64, 64, Drawing.SHUFFLED_PASSES));
+    assertThat(recipe.updates()).isEqualTo(Updates.of(Plan.JOINT));
+    assertThat(recipe.pixels()).isEqualTo(PixelRange.SYMMETRIC);
   }
 
-  private static long total(NetworkSpec network, Shape input) {
-    return parameters(network, input).stream().mapToLong(Long::longValue).sum();
+  private static void assertBegins(
+      NetworkSpec network, WeightInit weights, WeightInit biases, OptimiserSpec optimiser) {
+    assertThat(network.weights()).isEqualTo(weights);
+    assertThat(network.biases()).isEqualTo(biases);
+    assertThat(network.optimiser()).isEqualTo(optimiser);
+  }
+
+  private static Adam adam(double rate, double beta1, double epsilon) {
+    return new Adam(rate, beta1, 0.999, epsilon, EpsilonForm.HAT, CONSTANT);
+  }
+
+  private static int steps(Settings settings) {
+    return settings.training().localSteps() * settings.training().rounds();
+  }
+
+  private static Settings settings(String name) {
+    return SettingsReader.read(SettingsSources.recipe(name)).settings();
   }
 }

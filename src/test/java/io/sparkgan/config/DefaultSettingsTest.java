@@ -23,8 +23,26 @@ class DefaultSettingsTest {
         .isEqualTo(
             new Settings.Averaging(
                 Settings.Averaging.Weights.SHARD_SIZE, Settings.Averaging.UpdaterState.AVERAGE));
+    assertThat(settings.ema()).isEqualTo(new Settings.Ema(0, true));
+    assertThat(settings.ema().kept()).isFalse();
     assertThat(settings.checkpoint()).isEqualTo(new Settings.Checkpoint(1, 2));
     assertThat(settings.samples()).isEqualTo(new Settings.Samples(1, 100, 10));
+  }
+
+  @Test
+  void everyMethodIsOffByDefault() {
+    Recipe recipe = SettingsReader.read(SettingsSources.defaults()).settings().recipe();
+    assertThat(recipe.conditional()).isFalse();
+    assertThat(recipe.packing()).isOne();
+    assertThat(recipe.latent().bank()).isZero();
+    assertThat(recipe.batch().perUpdate()).isZero();
+    assertThat(recipe.updates()).isEqualTo(Updates.of(recipe.updates().plan()));
+    assertThat(recipe.loss())
+        .isEqualTo(
+            new Loss(
+                Loss.Objective.NON_SATURATING,
+                new Loss.Labels(Loss.Labels.Smoothing.NONE, 0.1, 0),
+                new Loss.Regularisation(false, Loss.Regularisation.GradientPenalty.NONE, 10, 0)));
   }
 
   @Test
@@ -32,6 +50,30 @@ class DefaultSettingsTest {
     assertThat(keys("conf/defaults.conf"))
         .containsExactlyInAnyOrder(
             "data.uri",
+            "data.heldOut",
+            "recipe.faithful",
+            "recipe.conditional",
+            "recipe.classes",
+            "recipe.packing",
+            "recipe.latent.bank",
+            "recipe.batch.perUpdate",
+            "recipe.objective",
+            "recipe.labels.smoothing",
+            "recipe.labels.amount",
+            "recipe.labels.flip",
+            "recipe.regularisation.spectralNorm",
+            "recipe.regularisation.gradientPenalty",
+            "recipe.regularisation.penaltyWeight",
+            "recipe.updates.first",
+            "recipe.updates.discriminatorSteps",
+            "recipe.updates.discriminatorWarmUp",
+            "recipe.updates.discriminatorOptimisers",
+            "recipe.updates.generatorTurn",
+            "recipe.updates.generatedIn",
+            "recipe.updates.counter",
+            "recipe.updates.biasCorrection",
+            "ema.decay",
+            "ema.samples",
             "training.localSteps",
             "training.rounds",
             "training.seed",
@@ -42,12 +84,16 @@ class DefaultSettingsTest {
             "samples.every",
             "samples.count",
             "samples.columns");
+    assertThat(parse("conf/defaults.conf").getObject("recipe.regularisation").keySet())
+        .containsExactlyInAnyOrder(
+            "spectralNorm", "gradientPenalty", "penaltyWeight", "weightClip");
     assertThat(parse("conf/defaults.conf").getObject("training").keySet())
         .containsExactlyInAnyOrder("workers", "localSteps", "rounds", "epochs", "seed");
     assertThat(keys("conf/recipes/quick-dcgan.conf"))
         .containsExactlyInAnyOrder(
             "recipe.name",
             "recipe.description",
+            "recipe.source",
             "recipe.image.height",
             "recipe.image.width",
             "recipe.image.channels",
@@ -59,7 +105,7 @@ class DefaultSettingsTest {
             "recipe.batch.generated",
             "recipe.batch.generator",
             "recipe.batch.drawing",
-            "recipe.plan",
+            "recipe.updates.plan",
             "recipe.generator.weights.type",
             "recipe.generator.weights.stddev",
             "recipe.generator.optimiser.type",

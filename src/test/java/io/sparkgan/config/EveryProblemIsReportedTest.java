@@ -45,9 +45,10 @@ class EveryProblemIsReportedTest {
             "averaging.weights (my.conf: 5): expected one of shard-size, equal, found shardsize;"
                 + " did you mean shard-size?",
             "recipe.pixels (my.conf: 6): expected one of unit, symmetric, found 3",
-            "recipe.discriminator.layers[0].type (my.conf: 8): expected one of batch-norm,"
-                + " convolution, dense, dropout, flatten, leaky-relu, relu, reshape, sigmoid, tanh,"
-                + " transposed-convolution, found flaten; did you mean flatten?",
+            "recipe.discriminator.layers[0].type (my.conf: 8): expected one of"
+                + " average-pool, batch-norm, bilinear-resize, convolution, dense, dropout,"
+                + " flatten, leaky-relu, relu, reshape, sigmoid, tanh, transposed-convolution,"
+                + " upsample, found flaten; did you mean flatten?",
             "recipe.discriminator.layers[1].units (my.conf: 9): missing; expected a whole number"
                 + " from 1 to 1048576",
             "recipe.discriminator.layers[1].bias (my.conf: 9): expected true or false, found"
@@ -81,8 +82,36 @@ class EveryProblemIsReportedTest {
         "recipe.latent.size=0 | expected a whole number from 1",
         "recipe.generator.optimiser.rate=0 | expected a number above 0",
         "recipe.generator.optimiser.beta1=1 | expected a number from 0 up to, but not including, 1",
-        "recipe.generator.optimiser.type=sgd | expected adam, found sgd",
+        "recipe.generator.optimiser.type=sgd | expected one of adam, rmsprop, found sgd",
         "recipe.generator.weights={type=normal,stddev=-1} | recipe.generator.weights.stddev (--set: 1): expected a number above 0",
+        "recipe.objective=wasserstien | did you mean wasserstein?",
+        "recipe.objective=nonsaturating | did you mean non-saturating?",
+        "recipe.labels.smoothing=onesided | did you mean one-sided?",
+        "recipe.labels.amount=0.5 | expected a number from 0 up to, but not including, 0.5",
+        "recipe.labels.flip=-0.1 | expected a number from 0 up to, but not including, 0.5",
+        "recipe.regularisation.gradientPenalty=r2 | did you mean r1?",
+        "recipe.regularisation.spectralnorm=true | did you mean spectralNorm?",
+        "recipe.regularisation.penaltyWeight=0 | expected a number above 0",
+        "recipe.regularisation.weightClip=-1 | expected a number not below 0",
+        "recipe.updates.plan=seperate | did you mean separate?",
+        "recipe.updates.discriminatorStep=2 | did you mean discriminatorSteps?",
+        "recipe.updates.discriminatorSteps=0 | expected a whole number from 1 to 1000",
+        "recipe.updates.discriminatorWarmUp=-1 | expected a whole number from 0",
+        "recipe.updates.counter=both | expected one of own, shared, found both",
+        "recipe.packing=0 | expected a whole number from 1 to 64",
+        "recipe.packings=2 | did you mean packing?",
+        "recipe.conditional=yes | expected true or false",
+        "recipe.classes=1 | expected a whole number from 2 to 255",
+        "recipe.faithful=maybe | expected true or false",
+        "recipe.latent.bank=-1 | expected a whole number from 0",
+        "recipe.generator.optimiser.epsilonForm=papr | did you mean paper?",
+        "recipe.generator.optimiser.schedule={type=cosin,last=0} | did you mean cosine?",
+        "recipe.generator.optimiser.schedule={type=linear,last=0} | schedule.updates (--set): missing",
+        "recipe.generator.optimiser.rho=0.9 | unknown key; expected one of beta1,",
+        "recipe.discriminator.biases={type=glorot-uniform} | expected one of normal, truncated-normal, zero",
+        "ema.decay=1 | expected a number from 0 up to, but not including, 1",
+        "data.heldOut=-1 | expected a whole number from 0",
+        "quirks.recipe.packing=2 | quirks (--set): unknown key",
         "spark.x.y=1 | ",
       })
   void eachKeyHasItsBounds(String set, String message) {
@@ -111,20 +140,6 @@ class EveryProblemIsReportedTest {
   }
 
   @Test
-  void simultaneousUpdatesNeedTheSameLatents() {
-    assertThat(
-            refused(
-                    SOURCES.withSets(
-                        List.of(
-                            "recipe.updates.plan=simultaneous",
-                            "recipe.latent.generatorTurn=fresh")))
-                .problems())
-        .containsExactly(
-            "recipe.latent.generatorTurn (--set): expected reuse, because recipe.updates.plan is"
-                + " simultaneous, found fresh");
-  }
-
-  @Test
   void simultaneousUpdatesNeedADiscriminatorWithoutBatchNorm() {
     String conf =
         """
@@ -139,6 +154,89 @@ class EveryProblemIsReportedTest {
         .singleElement()
         .asString()
         .startsWith("recipe.discriminator.layers (my.conf: 2): expected no batch-norm, because");
+  }
+
+  @Test
+  void aPenaltyNeedsADiscriminatorWithoutBatchNorm() {
+    String conf =
+        """
+        recipe.regularisation.gradientPenalty = r1
+        recipe.discriminator.layers = [
+          { type = flatten }
+          { type = batch-norm, momentum = 0.9, epsilon = 1e-5 }
+          { type = dense, units = 1 }
+        ]
+        """;
+    assertThat(Refusal.problems(SettingsSources.recipe("numpy-mlp").withConf("my.conf", conf)))
+        .containsExactly(
+            "recipe.discriminator.layers (my.conf: 2): expected no batch-norm, because"
+                + " recipe.regularisation.gradientPenalty is a penalty on each image's own"
+                + " gradient, found one");
+  }
+
+  @Test
+  void methodsFitTogether() {
+    assertThat(
+            Refusal.problems(
+                SettingsSources.recipe("keras-mlp")
+                    .withSets(
+                        List.of(
+                            "recipe.objective=wasserstein",
+                            "recipe.labels.smoothing=noisy",
+                            "recipe.labels.flip=0.1",
+                            "recipe.regularisation.weightClip=0",
+                            "recipe.packing=3",
+                            "recipe.batch.perUpdate=8",
+                            "recipe.latent.generatorTurn=reuse",
+                            "recipe.latent.bank=3",
+                            "training.workers=4"))))
+        .containsExactlyInAnyOrder(
+            "recipe.labels: expected smoothing none and flip 0, because recipe.objective is"
+                + " wasserstein, which has no targets, found smoothing noisy and flip 0.1",
+            "recipe.regularisation: expected weightClip above 0, spectralNorm or a"
+                + " gradientPenalty, because recipe.objective is wasserstein, which needs a"
+                + " discriminator of bounded slope, found none of them",
+            "recipe.batch.real (conf/recipes/keras-mlp.conf: 13): expected a multiple of"
+                + " recipe.packing, which is 3, found 16",
+            "recipe.batch.generated (conf/recipes/keras-mlp.conf: 13): expected a multiple of"
+                + " recipe.packing, which is 3, found 16",
+            "recipe.batch.generator (conf/recipes/keras-mlp.conf: 13): expected a multiple of"
+                + " recipe.packing, which is 3, found 32",
+            "recipe.batch.generator (conf/recipes/keras-mlp.conf: 13): expected 16, the same as"
+                + " recipe.batch.generated, because recipe.latent.generatorTurn is reuse, found 32",
+            "recipe.batch.perUpdate (--set): expected a multiple of recipe.packing, which is 3,"
+                + " found 8",
+            "recipe.latent.bank (--set): expected 0 or at least training.workers, which is 4,"
+                + " found 3");
+  }
+
+  @Test
+  void clippingUndoesSpectralNorm() {
+    assertThat(
+            Refusal.problems(
+                SOURCES.withSets(
+                    List.of(
+                        "recipe.regularisation.spectralNorm=true",
+                        "recipe.regularisation.weightClip=0.01"))))
+        .containsExactly(
+            "recipe.regularisation.weightClip (--set): expected 0, because"
+                + " recipe.regularisation.spectralNorm is true, found 0.01");
+  }
+
+  @Test
+  void aPoolLargerThanItsImageIsNamed() {
+    String conf =
+        """
+        recipe.discriminator.layers = [
+          { type = average-pool, size = 29 }
+          { type = flatten }
+          { type = dense, units = 1 }
+        ]
+        """;
+    assertThat(Refusal.problems(SOURCES.withConf("my.conf", conf)))
+        .containsExactly(
+            "recipe.discriminator.layers[0] (my.conf: 2): average-pool does not fit its input of"
+                + " 28x28x1: a pool of 29 by 29 does not fit into 28x28x1");
   }
 
   @Test
@@ -187,8 +285,8 @@ class EveryProblemIsReportedTest {
   void anUnknownRecipeIsAnsweredWithTheKnownOnes() {
     assertThat(refused(SettingsSources.recipe("tf-dcgam")).problems())
         .containsExactly(
-            "--recipe: expected one of quick-dcgan, keras-mlp, tf-dcgan, found tf-dcgam;"
-                + " did you mean tf-dcgan?");
+            "recipe name: expected one of quick-dcgan, keras-mlp, numpy-mlp, oreilly-cnn,"
+                + " rmsprop-dcgan, tf-dcgan, found tf-dcgam; did you mean tf-dcgan?");
   }
 
   @Test
@@ -204,7 +302,7 @@ class EveryProblemIsReportedTest {
     UserInputException refused =
         catchThrowableOfType(
             UserInputException.class, () -> SettingsReader.fromJson("{}", "run.json"));
-    assertThat(refused.problems()).hasSize(6).allMatch(line -> line.contains("missing"));
+    assertThat(refused.problems()).hasSize(7).allMatch(line -> line.contains("missing"));
   }
 
   private static UserInputException refused(SettingsSources sources) {

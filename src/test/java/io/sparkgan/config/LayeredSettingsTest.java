@@ -81,6 +81,40 @@ class LayeredSettingsTest {
   }
 
   @Test
+  void anotherOptimiserLeavesNothingBehindWhateverTheOrderOfTheSets() {
+    Recipe recipe =
+        settings(
+                SettingsSources.recipe("rmsprop-dcgan")
+                    .withSets(
+                        List.of(
+                            "recipe.generator.optimiser.rate=1e-3",
+                            "recipe.generator.optimiser.beta1=0.5",
+                            "recipe.generator.optimiser.type=adam",
+                            "recipe.generator.optimiser.beta2=0.9",
+                            "recipe.generator.optimiser.epsilon=1e-8",
+                            "recipe.discriminator.optimiser.schedule.last=0",
+                            "recipe.discriminator.optimiser.schedule.type=linear",
+                            "recipe.discriminator.optimiser.schedule.updates=10")))
+            .recipe();
+    assertThat(recipe.generator().optimiser())
+        .isEqualTo(
+            new OptimiserSpec.Adam(
+                1e-3, 0.5, 0.9, 1e-8, OptimiserSpec.Adam.EpsilonForm.HAT, new Schedule.Constant()));
+    assertThat(recipe.discriminator().optimiser())
+        .isEqualTo(new OptimiserSpec.RmsProp(2e-4, 0.9, 1e-7, new Schedule.Linear(0, 10)));
+  }
+
+  @Test
+  void ofRoundsAndEpochsAmongSetsTheLaterCounts() {
+    assertThat(
+            training(SOURCES.withSets(List.of("training.epochs=2", "training.rounds=3"))).epochs())
+        .isEmpty();
+    assertThat(
+            training(SOURCES.withSets(List.of("training.rounds=3", "training.epochs=2"))).epochs())
+        .isPresent();
+  }
+
+  @Test
   void everyKindOfValueFitsIntoASet() {
     Settings settings =
         settings(

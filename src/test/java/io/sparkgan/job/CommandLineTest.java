@@ -48,6 +48,7 @@ class CommandLineTest {
         .contains("--run-dir", "--count", "--round", "--seed", "--format", "--out")
         .contains("--weights", "--digit", "column");
     assertThat(Jobs.inspect("--help").out()).contains("--run-dir", "--json");
+    assertThat(Jobs.recipes("--help").out()).contains("NAME", "quick-dcgan", "rmsprop-dcgan");
   }
 
   @Test
@@ -112,6 +113,12 @@ class CommandLineTest {
     String[] all =
         Stream.concat(Stream.of("--out", out), Stream.of(args.split(" "))).toArray(String[]::new);
     refuses(Jobs.train(all), expected);
+  }
+
+  @Test
+  void anUnknownRecipeIsAnsweredWithTheNearest() {
+    refuses(Jobs.recipes("tf-dcgam"), "found tf-dcgam; did you mean tf-dcgan?");
+    assertThat(Jobs.recipes("tf-dcgan", "keras-mlp").code()).isEqualTo(2);
   }
 
   @Test

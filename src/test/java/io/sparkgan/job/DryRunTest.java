@@ -34,10 +34,23 @@ class DryRunTest {
     String shown = dry("--recipe", "tf-dcgan", "--workers", "1").out().replaceAll(" +", " ");
     assertThat(shown)
         .containsSubsequence(
-            "dense 12544 1,254,400\n",
-            "transposed-convolution 7x7x128 819,200\n",
+            "input 100",
+            "dense 12544, no bias 12544 1,254,400\n",
+            "transposed-convolution 128, kernel 5, stride 1, same, no bias 7x7x128 819,200\n",
             "28x28x1 1,600\n")
-        .containsSubsequence("convolution 14x14x64 1,664\n", "convolution 7x7x128 204,928\n");
+        .containsSubsequence(
+            "input 28x28x1",
+            "convolution 64, kernel 5, stride 2, same 14x14x64 1,664\n",
+            "convolution 128, kernel 5, stride 2, same 7x7x128 204,928\n");
+  }
+
+  @Test
+  void networksAreThoseOfTheSettings() {
+    String shown =
+        dry("--workers", "1", "--set", "recipe.conditional=true", "--set", "recipe.packing=2")
+            .out()
+            .replaceAll(" +", " ");
+    assertThat(shown).containsSubsequence("generator", "input 74", "discriminator", "28x28x22");
   }
 
   @Test

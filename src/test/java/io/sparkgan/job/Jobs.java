@@ -48,6 +48,10 @@ final class Jobs {
     return run(InspectJob::new, args);
   }
 
+  static Outcome recipes(String... args) {
+    return run(RecipesJob::new, args);
+  }
+
   /** What {@code inspect --json} says, all of standard output having been JSON. */
   static Config facts(Path run) {
     Outcome outcome = inspect("--run-dir", run.toString(), "--json");
