@@ -1,6 +1,7 @@
 package io.sparkgan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
@@ -10,6 +11,7 @@ import io.sparkgan.config.SettingsSources;
 import io.sparkgan.config.Shape;
 import io.sparkgan.job.GenerateJob;
 import io.sparkgan.job.InspectJob;
+import io.sparkgan.job.RecipesJob;
 import io.sparkgan.job.ResumeJob;
 import io.sparkgan.job.TrainJob;
 import java.io.IOException;
@@ -37,17 +39,22 @@ class ReadmeTest {
           "train", TrainJob.class,
           "resume", ResumeJob.class,
           "generate", GenerateJob.class,
-          "inspect", InspectJob.class);
+          "inspect", InspectJob.class,
+          "recipes", RecipesJob.class);
 
   private static final Path RUN_DIRECTORY = Path.of("docs/run-directory.md");
 
+  private static final Path RECIPES = Path.of("docs/recipes.md");
+
   private static String readme;
+  private static String recipes;
   private static String documents;
 
   @BeforeAll
   static void read() throws IOException {
     readme = Files.readString(Path.of("README.md"));
-    documents = readme + Files.readString(RUN_DIRECTORY);
+    recipes = Files.readString(RECIPES);
+    documents = readme + Files.readString(RUN_DIRECTORY) + recipes;
   }
 
   @Test
@@ -55,6 +62,13 @@ class ReadmeTest {
     assertThat(found(readme, "\\]\\((?!http)([^)#]+)\\)"))
         .isNotEmpty()
         .allSatisfy(link -> assertThat(Path.of(link)).exists());
+  }
+
+  @Test
+  void linksOfTheRecipesLeadToFiles() {
+    assertThat(found(recipes, "\\]\\((?!http)([^)#]+)\\)"))
+        .isNotEmpty()
+        .allSatisfy(link -> assertThat(RECIPES.resolveSibling(link)).exists());
   }
 
   @Test
@@ -75,7 +89,7 @@ class ReadmeTest {
   @Test
   void examplesUseOptionsOfTheirJob() {
     List<MatchResult> examples =
-        Pattern.compile("(?m)^jobs/([a-z]+)( .*)$").matcher(readme).results().toList();
+        Pattern.compile("(?m)^jobs/([a-z]+)( .*)$").matcher(readme + recipes).results().toList();
 
     assertThat(examples).hasSizeGreaterThan(5);
     assertThat(examples)
@@ -99,9 +113,55 @@ class ReadmeTest {
     Config settings =
         ConfigFactory.parseString(SettingsReader.read(SettingsSources.defaults()).json());
 
-    assertThat(found(documents, "\\b((?:training|averaging|checkpoint|samples)\\.[a-zA-Z]+)\\b"))
+    assertThat(
+            found(documents, "\\b((?:training|averaging|checkpoint|samples|ema)\\.[a-zA-Z]+)\\b"))
         .isNotEmpty()
         .allSatisfy(key -> assertThat(settings.hasPathOrNull(key)).as(key).isTrue());
+    assertThat(found(documents, "`(recipe\\.[a-zA-Z.]+)(?==[a-z0-9.-]+`|`)"))
+        .hasSizeGreaterThan(10)
+        .allSatisfy(key -> assertThat(settings.hasPathOrNull(key)).as(key).isTrue());
+  }
+
+  @Test
+  void settingsOfTheExamplesAreAccepted() {
+    Pattern.compile("(?m)^jobs/train(.* --set .*)$")
+        .matcher(readme + recipes)
+        .results()
+        .map(example -> example.group(1))
+        .filter(example -> !example.contains("--conf"))
+        .forEach(
+            example -> {
+              String recipe =
+                  found(example, "--recipe (\\S+)").stream().findFirst().orElse("quick-dcgan");
+              List<String> sets = List.copyOf(found(example, "--set '?([^' ]+)"));
+              assertThatCode(
+                      () -> SettingsReader.read(SettingsSources.recipe(recipe).withSets(sets)))
+                  .as(example)
+                  .doesNotThrowAnyException();
+            });
+  }
+
+  @Test
+  void quirksAreThoseOfTheRecipes() {
+    String table = recipes.substring(recipes.indexOf("## What the sources' code does"));
+    Map<String, Set<String>> found = new TreeMap<>();
+    String recipe = "";
+    for (String line : table.lines().filter(row -> row.startsWith("| ")).toList()) {
+      recipe = found(line, "^\\| `([a-z-]+)`").stream().findFirst().orElse(recipe);
+      Set<String> quirks = found(line, "`(recipe\\.[A-Za-z.]+=[a-z0-9-]+)`");
+      found.computeIfAbsent(recipe, name -> new TreeSet<>()).addAll(quirks);
+    }
+    found.remove("");
+
+    Map<String, Set<String>> expected = new TreeMap<>();
+    for (String name : SettingsReader.recipeNames()) {
+      Set<String> quirks = new TreeSet<>();
+      SettingsReader.quirks(name).forEach((key, value) -> quirks.add(key + "=" + value));
+      if (!quirks.isEmpty()) {
+        expected.put(name, quirks);
+      }
+    }
+    assertThat(found).isEqualTo(expected);
   }
 
   @Test
@@ -128,12 +188,17 @@ class ReadmeTest {
       expected.put(name, "%,d / %,d".formatted(generator, discriminator));
     }
 
+    assertThat(parameters(readme)).isEqualTo(expected);
+    assertThat(parameters(recipes)).isEqualTo(expected);
+  }
+
+  private static Map<String, String> parameters(String document) {
     Map<String, String> table = new TreeMap<>();
-    Pattern.compile("(?m)^\\| `([a-z-]+)` \\|.*\\| ([0-9,]+) \\| ([0-9,]+) \\|$")
-        .matcher(readme)
+    Pattern.compile("(?m)^\\| `([a-z-]+)` \\|.*?\\| ([0-9,]{4,}) \\| ([0-9,]{4,}) \\|")
+        .matcher(document)
         .results()
         .forEach(row -> table.put(row.group(1), row.group(2) + " / " + row.group(3)));
-    assertThat(table).isEqualTo(expected);
+    return table;
   }
 
   @Test
