@@ -42,7 +42,7 @@ def unscaled():
 
 
 OREILLY_CNN = Recipe(
-    "oreilly-cnn", "unit", 100, "reuse", "separate",
+    "oreilly-cnn", "unit", 100, "fresh", "separate",
     [Dense(3136), Reshape(1, 56, 56), unscaled(), relu(),
      Convolution(50, 3, 2), unscaled(), relu(), BilinearResize(56, 56),
      Convolution(25, 3, 2), unscaled(), relu(), BilinearResize(56, 56),
