@@ -44,7 +44,10 @@ class SeedSequenceTest {
             Purpose.TRAINING_LATENTS,
             Purpose.DROPOUT,
             Purpose.SAMPLE_LATENTS,
-            Purpose.GENERATION);
+            Purpose.GENERATION,
+            Purpose.LABELS,
+            Purpose.MIXES,
+            Purpose.LATENT_BANK);
   }
 
   @Test
