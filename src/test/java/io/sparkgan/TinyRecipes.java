@@ -54,10 +54,7 @@ public final class TinyRecipes {
             optimiser, new Flatten(), new Dense(6, true), new LeakyRelu(.2), new Dense(1, true)));
   }
 
-  /**
-   * Every kind of layer: batch norm in both networks, though in the discriminator only where the
-   * plan allows it, and dropout in the discriminator. Images are 4 x 4.
-   */
+  /** Batch norm in both networks, and dropout in the discriminator. Images are 4 x 4. */
   public static Recipe convolutional(Updates.Plan plan, GeneratorTurn turn) {
     return convolutional(plan, turn, adam(.01, .5, .999, 1e-8));
   }
@@ -80,7 +77,7 @@ public final class TinyRecipes {
         network(
             optimiser,
             new Convolution(3, 3, 2, new Padding.Same(), true),
-            plan == Updates.Plan.SIMULTANEOUS ? new LeakyRelu(.5) : new BatchNorm(.9, 1e-5),
+            new BatchNorm(.9, 1e-5),
             new LeakyRelu(.2),
             new Dropout(.3),
             new Flatten(),

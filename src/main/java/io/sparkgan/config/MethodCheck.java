@@ -24,8 +24,8 @@ record MethodCheck(Recipe recipe, Problems problems) {
         Rule.over(this::checkLabels, "recipe.objective", "recipe.labels"),
         Rule.over(this::checkSlope, "recipe.objective", REGULARISATION),
         Rule.over(this::checkClip, REGULARISATION),
-        Rule.over(this::checkForwardPasses, RecipeCheck.DISCRIMINATOR, "recipe.updates.plan"),
         Rule.over(this::checkPenalty, RecipeCheck.DISCRIMINATOR, REGULARISATION),
+        Rule.over(this::checkPenaltyUpdates, "recipe.batch.perUpdate", REGULARISATION),
         Rule.over(this::checkOptimisers, "recipe.updates"),
         Rule.over(
             this::checkSimultaneous,
@@ -103,21 +103,21 @@ record MethodCheck(Recipe recipe, Problems problems) {
             + Decimal.text(regularisation.weightClip()));
   }
 
-  /** DL4J's batch norm forgets its forward pass after one backward pass. */
-  private void checkForwardPasses() {
-    require(
-        !(hasBatchNorm() && simultaneous()),
-        RecipeCheck.DISCRIMINATOR,
-        "expected no batch-norm, %s, which takes two backward passes of one forward pass, found one"
-            .formatted(SIMULTANEOUS));
-  }
-
   private void checkPenalty() {
     require(
         !(hasBatchNorm() && hasPenalty()),
         RecipeCheck.DISCRIMINATOR,
         "expected no batch-norm, because recipe.regularisation.gradientPenalty is a penalty on each"
             + " image's own gradient, found one");
+  }
+
+  /** It looks at all images of a turn, and would be added for each part of them again. */
+  private void checkPenaltyUpdates() {
+    int perUpdate = recipe.batch().perUpdate();
+    require(
+        perUpdate == 0 || !hasPenalty(),
+        "recipe.batch.perUpdate",
+        "expected 0, because there is a recipe.regularisation.gradientPenalty, found " + perUpdate);
   }
 
   private boolean hasBatchNorm() {

@@ -48,23 +48,36 @@ public final class ImageGenerator {
    */
   public Samples generate(float[] latents, int[] classes) {
     int size = recipe.latent().size();
+    int count = latents.length / size;
     List<Sample> images = new ArrayList<>();
     try {
-      for (int from = 0; from < latents.length; from += BATCH * size) {
-        float[] batch = Arrays.copyOfRange(latents, from, from + BATCH * size);
-        int[] asked = classes(classes, from / size);
+      for (int from = 0; from < count; from += BATCH) {
+        float[] batch = batchLatents(latents, from * size);
+        int[] asked = batchClasses(classes, from);
         images.addAll(StepMemory.during(() -> batch(batch, asked)));
       }
     } finally {
       StepMemory.release();
     }
-    return new Samples(
-        recipe.image().height(), recipe.image().width(), images.subList(0, latents.length / size));
+    return new Samples(recipe.image().height(), recipe.image().width(), images.subList(0, count));
   }
 
-  /** The classes of a batch that begins at an image; those beyond the last image are 0. */
-  private int[] classes(int[] all, int from) {
-    return recipe.conditional() ? Arrays.copyOfRange(all, from, from + BATCH) : all;
+  /** Those of a batch that begins at a value; a last batch is filled up with the first ones. */
+  private float[] batchLatents(float[] all, int from) {
+    float[] batch = new float[BATCH * recipe.latent().size()];
+    for (int i = 0; i < batch.length; i++) {
+      batch[i] = all[(from + i) % all.length];
+    }
+    return batch;
+  }
+
+  /** The same for classes. */
+  private static int[] batchClasses(int[] all, int from) {
+    int[] batch = new int[all.length == 0 ? 0 : BATCH];
+    for (int i = 0; i < batch.length; i++) {
+      batch[i] = all[(from + i) % all.length];
+    }
+    return batch;
   }
 
   /** A whole batch, whatever part of it is wanted. */

@@ -24,8 +24,8 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * A DL4J network driven layer by layer, with the error given from outside. A forward pass may be
- * followed by several backward passes, unless there is batch norm; each overwrites the gradient.
- * All arrays live in the {@link StepMemory} that is open.
+ * followed by several backward passes; each overwrites the gradient. All arrays live in the {@link
+ * StepMemory} that is open.
  */
 final class Network {
   private final MultiLayerNetwork model;

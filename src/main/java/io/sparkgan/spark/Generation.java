@@ -183,11 +183,13 @@ public final class Generation implements AutoCloseable {
     private List<Generated> block(long block) {
       long first = block * ImageGenerator.BATCH;
       int wanted = (int) Math.min(ImageGenerator.BATCH, count - first);
+      // Always a whole block: with batch statistics an image depends on the others of its batch.
+      int all = ImageGenerator.BATCH;
       float[] latents =
-          Latents.draw(recipe.latent(), wanted, seeds.stream(Purpose.GENERATION, block, 0));
-      Samples samples = generator.generate(latents, classes.of(first, wanted));
+          Latents.draw(recipe.latent(), all, seeds.stream(Purpose.GENERATION, block, 0));
+      Samples samples = generator.generate(latents, classes.of(first, all));
       List<Generated> images = new ArrayList<>();
-      for (Samples.Sample sample : samples.images()) {
+      for (Samples.Sample sample : samples.images().subList(0, wanted)) {
         images.add(new Generated(first + images.size(), samples.height(), samples.width(), sample));
       }
       return images;

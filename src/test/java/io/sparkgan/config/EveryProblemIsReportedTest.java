@@ -140,20 +140,17 @@ class EveryProblemIsReportedTest {
   }
 
   @Test
-  void simultaneousUpdatesNeedADiscriminatorWithoutBatchNorm() {
-    String conf =
-        """
-        recipe.updates.plan = simultaneous
-        recipe.discriminator.layers = [
-          { type = flatten }
-          { type = batch-norm, momentum = 0.9, epsilon = 1e-5 }
-          { type = dense, units = 1 }
-        ]
-        """;
-    assertThat(refused(SOURCES.withConf("my.conf", conf)).problems())
-        .singleElement()
-        .asString()
-        .startsWith("recipe.discriminator.layers (my.conf: 2): expected no batch-norm, because");
+  void aPenaltyLooksAtAllImagesOfATurn() {
+    assertThat(
+            Refusal.problems(
+                SettingsSources.recipe("numpy-mlp")
+                    .withSets(
+                        List.of(
+                            "recipe.batch.perUpdate=32",
+                            "recipe.regularisation.gradientPenalty=r1"))))
+        .containsExactly(
+            "recipe.batch.perUpdate (--set): expected 0, because there is a"
+                + " recipe.regularisation.gradientPenalty, found 32");
   }
 
   @Test
