@@ -1,0 +1,133 @@
+package io.sparkgan.gan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.sparkgan.TinyRecipes;
+import io.sparkgan.config.Recipe;
+import io.sparkgan.config.SeedSequence;
+import io.sparkgan.config.SeedSequence.Purpose;
+import io.sparkgan.data.Shard;
+import io.sparkgan.data.ShardBuilder;
+import io.sparkgan.gan.Samples.Sample;
+import io.sparkgan.state.GanState;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Whole training on images that are easy to judge: all pixels of one are nearly alike. A generator
+ * begins at grey 128 and must find the grey of the data.
+ */
+final class EveryMethodLearnsTest {
+  private static final int COUNT = 64;
+  private static final int DARK = 60;
+  private static final int BRIGHT = 200;
+  private static final SeedSequence SEEDS = new SeedSequence(4);
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "recipe.objective=non-saturating",
+        "recipe.objective=minimax",
+        "recipe.objective=least-squares",
+        "recipe={objective=wasserstein,updates.discriminatorSteps=3,regularisation.weightClip=0.3}",
+        "recipe={objective=wasserstein,regularisation.gradientPenalty=one-centred}",
+        "recipe.objective=hinge",
+        "recipe.regularisation.spectralNorm=true",
+        "recipe.regularisation={gradientPenalty=r1,penaltyWeight=0.1}",
+        "recipe.labels={smoothing=two-sided,amount=0.2}",
+        "recipe.labels={smoothing=noisy,flip=0.05}",
+        "recipe.packing=2",
+        "recipe.updates.plan=separate",
+        "recipe={updates.plan=simultaneous,latent.generatorTurn=reuse}"
+      })
+  void theGreyOfTheData(String method) {
+    Recipe recipe = TinyRecipes.configured(rates(method));
+    GanState trained = train(recipe, shard(recipe, 0, BRIGHT, BRIGHT));
+
+    List<Sample> images = generate(recipe, trained, new int[0]);
+
+    assertThat(images.stream().mapToDouble(EveryMethodLearnsTest::grey).average().orElseThrow())
+        .isCloseTo(BRIGHT, within(35.0));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void aConditionalGeneratorMakesWhatItIsAskedFor(int packing) {
+    Recipe recipe =
+        TinyRecipes.configured(
+            rates("recipe={conditional=true,classes=2,packing=%d}".formatted(packing)));
+    GanState trained = train(recipe, shard(recipe, 1, DARK, BRIGHT));
+    int[] classes = new int[ImageGenerator.BATCH];
+    Arrays.setAll(classes, i -> i % 2);
+
+    for (Sample image : generate(recipe, trained, classes)) {
+      assertThat(grey(image) > (DARK + BRIGHT) / 2.0).isEqualTo(image.label() == 1);
+    }
+  }
+
+  @Test
+  void warmUpLeavesTheGeneratorAsItWas() {
+    Recipe recipe = TinyRecipes.configured("recipe.updates.discriminatorWarmUp=1000");
+    GanState start = InitialState.of(recipe, SEEDS);
+    GanState trained = train(recipe, shard(recipe, 0, BRIGHT, BRIGHT));
+
+    assertThat(trained.values("generator/parameters"))
+        .isEqualTo(start.values("generator/parameters"));
+    assertThat(trained.values("discriminator/parameters"))
+        .isNotEqualTo(start.values("discriminator/parameters"));
+  }
+
+  private static String[] rates(String method) {
+    return new String[] {
+      "recipe.generator.optimiser.rate=5e-3", "recipe.discriminator.optimiser.rate=5e-3", method
+    };
+  }
+
+  /** Images of one grey or, where there are classes, of one for each of two. */
+  private static Shard shard(Recipe recipe, int classes, int first, int second) {
+    SplittableRandom random = new SplittableRandom(2);
+    ShardBuilder builder = new ShardBuilder(COUNT, recipe.image().size());
+    for (int i = 0; i < COUNT; i++) {
+      int label = classes == 0 ? 0 : i % 2;
+      byte[] pixels = new byte[recipe.image().size()];
+      for (int p = 0; p < pixels.length; p++) {
+        pixels[p] = (byte) ((label == 0 ? first : second) + random.nextInt(-15, 16));
+      }
+      builder.put(i, pixels, label);
+    }
+    return new Shard(builder.finish());
+  }
+
+  /** Five rounds of one worker. */
+  private static GanState train(Recipe recipe, Shard shard) {
+    LocalTrainer trainer = new LocalTrainer(recipe);
+    GanState state = InitialState.of(recipe, SEEDS);
+    for (int round = 1; round <= 5; round++) {
+      LocalResult result = trainer.train(new LocalTask(round, 0, 1, 80, SEEDS, state, shard));
+      assertThat(result.divergence()).isEmpty();
+      state = result.state();
+    }
+    return state;
+  }
+
+  private static List<Sample> generate(Recipe recipe, GanState state, int[] classes) {
+    ImageGenerator generator = new ImageGenerator(recipe);
+    generator.load(state);
+    float[] latents =
+        Latents.draw(recipe.latent(), ImageGenerator.BATCH, SEEDS.stream(Purpose.GENERATION, 0, 0));
+    return generator.generate(latents, classes).images();
+  }
+
+  private static double grey(Sample image) {
+    double sum = 0;
+    for (byte pixel : image.pixels()) {
+      sum += pixel & 0xff;
+    }
+    return sum / image.pixels().length;
+  }
+}
