@@ -77,6 +77,11 @@ final class Discriminator {
         .orElseGet(network::parameters);
   }
 
+  void initialise(WeightInitialiser weights) {
+    weights.apply(network.model());
+    spectralNorm.ifPresent(SpectralNorm::begin);
+  }
+
   void restore(float[] parameters) {
     network.restore(parameters);
     spectralNorm.ifPresent(SpectralNorm::begin);

@@ -27,16 +27,20 @@ final class DiscriminatorTurn {
     networks.optimisers().beginTurn();
     Examples onReal = examples(real, Target.REAL, inputs);
     Examples onGenerated = examples(generated, Target.GENERATED, inputs);
-    Runnable smoothing =
-        () -> penalty.ifPresent(p -> p.add(networks.discriminator(), real, generated, inputs));
+    boolean joint = recipe.updates().plan() == Updates.Plan.JOINT;
+    // A joint loss is a mean over all images, so real ones have but their share in it.
+    double share = joint ? (double) real.count() / (real.count() + generated.count()) : 1;
+    Runnable penalise =
+        () ->
+            penalty.ifPresent(p -> p.add(share, networks.discriminator(), real, generated, inputs));
     Logits saidOfReal;
     Logits saidOfGenerated;
-    if (recipe.updates().plan() == Updates.Plan.JOINT) {
-      Logits all = learn(networks, onReal.and(onGenerated), Target.REAL, smoothing);
+    if (joint) {
+      Logits all = learn(networks, onReal.and(onGenerated), Target.REAL, penalise);
       saidOfReal = all.range(0, onReal.targets().length);
       saidOfGenerated = all.range(onReal.targets().length, all.count());
     } else {
-      saidOfReal = learn(networks, onReal, Target.REAL, smoothing);
+      saidOfReal = learn(networks, onReal, Target.REAL, penalise);
       saidOfGenerated = learn(networks, onGenerated, Target.GENERATED, () -> {});
     }
     return new Verdicts(
@@ -49,13 +53,13 @@ final class DiscriminatorTurn {
     return new Examples(images, inputs.targets(kind, images.count() / recipe.packing()));
   }
 
-  private Logits learn(GanNetworks networks, Examples examples, Target kind, Runnable smoothing) {
+  private Logits learn(GanNetworks networks, Examples examples, Target kind, Runnable penalise) {
     Discriminator discriminator = networks.discriminator();
     List<Logits> said = new ArrayList<>();
     for (Examples part : examples.parts(recipe.batch().perUpdate())) {
       Logits logits = discriminator.train(part.images());
       discriminator.backward(part.slopes(objective, logits));
-      smoothing.run();
+      penalise.run();
       discriminator.learn(networks.optimisers().discriminator(kind));
       said.add(logits);
     }

@@ -47,8 +47,9 @@ final class GanNetworks {
   void initialise(Recipe recipe, SeedSequence seeds) {
     new WeightInitialiser(recipe.generator(), seeds.stream(Purpose.GENERATOR_WEIGHTS, 0, 0))
         .apply(generator.network().model());
-    new WeightInitialiser(recipe.discriminator(), seeds.stream(Purpose.DISCRIMINATOR_WEIGHTS, 0, 0))
-        .apply(discriminator.network().model());
+    discriminator.initialise(
+        new WeightInitialiser(
+            recipe.discriminator(), seeds.stream(Purpose.DISCRIMINATOR_WEIGHTS, 0, 0)));
   }
 
   void restore(GanState state) {

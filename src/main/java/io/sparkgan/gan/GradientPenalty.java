@@ -14,11 +14,13 @@ import org.nd4j.linalg.factory.Nd4j;
  *
  * <pre>dn/dp = (dl/dp(x + h u) - dl/dp(x - h u)) / 2h</pre>
  *
- * which costs two more passes than an exact second derivative would. With h = 0.01 its error is
- * about h squared, and the rounding of floats stays below that.
+ * Dropout and the signs at rectifiers are held, as a second derivative holds them: without that the
+ * kinks between x - h u and x + h u would drown it. A network of rectifiers is then linear in x,
+ * and the difference exact; with other activations its error is about h squared.
  */
 final class GradientPenalty {
   private static final double H = 0.01;
+  private static final double TINY = 1e-12;
 
   private final Regularisation regularisation;
 
@@ -32,8 +34,13 @@ final class GradientPenalty {
         : Optional.of(new GradientPenalty(regularisation));
   }
 
-  /** Adds the penalty's gradient to that of the discriminator. */
-  void add(Discriminator discriminator, Images real, Images generated, StepInputs inputs) {
+  /**
+   * Adds the penalty's gradient to that of the discriminator.
+   *
+   * @param share of the penalty
+   */
+  void add(
+      double share, Discriminator discriminator, Images real, Images generated, StepInputs inputs) {
     INDArray sum = discriminator.gradient().dup();
     Images at =
         switch (regularisation.gradientPenalty()) {
@@ -47,21 +54,23 @@ final class GradientPenalty {
     INDArray byImages = discriminator.backward(ones);
     INDArray packs = byImages.reshape('c', logits.count(), -1);
     INDArray norms = packs.norm2(1);
-    INDArray shift = packs.divColumnVector(norms.add(1e-12)).muli(H).reshape(at.pixels().shape());
-    double[] slopes = slopes(norms.toDoubleVector());
+    INDArray shift = packs.divColumnVector(norms.add(TINY)).muli(H).reshape(at.pixels().shape());
+    double[] slopes = slopes(norms.toDoubleVector(), share);
     sum.addi(gradient(discriminator, new Images(at.pixels().add(shift), at.classes()), slopes, 1));
     sum.addi(gradient(discriminator, new Images(at.pixels().sub(shift), at.classes()), slopes, -1));
     discriminator.gradient().assign(sum);
   }
 
   /** The derivative of the weighted mean penalty by each norm. */
-  private double[] slopes(double[] norms) {
+  private double[] slopes(double[] norms, double share) {
     DoubleUnaryOperator slope =
         regularisation.gradientPenalty() == Regularisation.GradientPenalty.R1
             ? norm -> norm
             : norm -> 2 * (norm - 1);
     return Arrays.stream(norms)
-        .map(norm -> regularisation.penaltyWeight() * slope.applyAsDouble(norm) / norms.length)
+        .map(
+            norm ->
+                share * regularisation.penaltyWeight() * slope.applyAsDouble(norm) / norms.length)
         .toArray();
   }
 
@@ -72,7 +81,10 @@ final class GradientPenalty {
     return discriminator.gradient();
   }
 
-  /** As many as there are of both kinds, each at a random place between a real and a made one. */
+  /**
+   * As many as there are of both kinds, each at a random place between a real and a made one; its
+   * class is that of the real one.
+   */
   private static Images between(Images real, Images generated, StepInputs inputs) {
     int count = Math.min(real.count(), generated.count());
     INDArray some = real.range(0, count).pixels();

@@ -25,12 +25,14 @@ public final class ImageGenerator {
   private final Recipe recipe;
   private final Generator generator;
   private final Discriminator discriminator;
+  private final Objective objective;
   private final PixelCodec pixels;
 
   public ImageGenerator(Recipe recipe) {
     this.recipe = recipe;
     this.generator = new Generator(recipe, DataType.FLOAT);
     this.discriminator = new Discriminator(recipe, DataType.FLOAT);
+    this.objective = Objective.of(recipe.loss().objective());
     this.pixels = new PixelCodec(recipe.pixels());
   }
 
@@ -90,7 +92,7 @@ public final class ImageGenerator {
     List<Sample> images = new ArrayList<>();
     for (int i = 0; i < BATCH; i++) {
       float[] latent = Arrays.copyOfRange(latents, i * latentSize, (i + 1) * latentSize);
-      double verdict = Logits.sigmoid(verdicts[i / recipe.packing()]);
+      double verdict = objective.probability(verdicts[i / recipe.packing()]);
       int label = recipe.conditional() ? classes[i] : ImageBlock.NO_LABEL;
       images.add(new Sample(latent, label, grey(values, i), (float) verdict));
     }

@@ -20,7 +20,6 @@ final class LatentSource {
 
   LatentSource(Recipe recipe, LocalTask task) {
     this.recipe = recipe;
-    this.drawn = task.start().steps() * perStep(recipe);
     int bank = recipe.latent().bank();
     if (bank == 0) {
       SplittableRandom noise =
@@ -30,6 +29,11 @@ final class LatentSource {
       int own = (bank + task.workers() - 1) / task.workers();
       streams = k -> task.seeds().stream(Purpose.LATENT_BANK, k % own, task.worker());
     }
+  }
+
+  /** Begins a local step; a bank's part of it follows from the step's number alone. */
+  void begin(long stepsBefore) {
+    drawn = stepsBefore * perStep(recipe);
   }
 
   /** The next so many latents, each with a class if the recipe is conditional. */
@@ -47,7 +51,6 @@ final class LatentSource {
     return new Noise(Nd4j.createFromArray(values).reshape('c', images, size), classes);
   }
 
-  /** How far a step goes through the bank; one of warm-up may go less far, and leaves a gap. */
   private static long perStep(Recipe recipe) {
     long turns = recipe.updates().discriminatorSteps();
     long forDiscriminator = turns * recipe.batch().generated();

@@ -28,15 +28,15 @@ interface LocalStep {
    * @param generatorTurn of the images the generator learns from
    */
   record StepVerdicts(Verdict real, Verdict generated, Verdict generatorTurn) {
-    StepMetrics metrics(long step) {
+    StepMetrics metrics(long step, Objective objective) {
       return new StepMetrics(
           step,
           real.loss() + generated.loss(),
           generatorTurn.loss(),
-          real.logits().meanProbability(),
-          generated.logits().meanProbability(),
-          real.logits().accuracy(Target.REAL),
-          generated.logits().accuracy(Target.GENERATED));
+          real.logits().meanProbability(objective),
+          generated.logits().meanProbability(objective),
+          real.logits().accuracy(objective, Target.REAL),
+          generated.logits().accuracy(objective, Target.GENERATED));
     }
   }
 }

@@ -19,12 +19,14 @@ public final class LocalTrainer {
   private final Recipe recipe;
   private final GanNetworks networks;
   private final LocalStep plan;
+  private final Objective objective;
   private final PixelCodec pixels;
 
   public LocalTrainer(Recipe recipe) {
     this.recipe = recipe;
     this.networks = new GanNetworks(recipe, DataType.FLOAT);
     this.plan = LocalStep.of(recipe);
+    this.objective = Objective.of(recipe.loss().objective());
     this.pixels = new PixelCodec(recipe.pixels());
   }
 
@@ -61,13 +63,15 @@ public final class LocalTrainer {
 
   /** One entry per local step; ends early after a step whose losses are not finite. */
   private List<StepMetrics> localSteps(LocalTask task) {
-    StepInputs inputs = new StepDraws(recipe, task, pixels);
+    StepDraws inputs = new StepDraws(recipe, task, pixels);
     List<StepMetrics> steps = new ArrayList<>();
     try {
       for (int i = 0; i < task.localSteps(); i++) {
         long before = task.start().steps() + i;
+        inputs.begin(before);
         StepMetrics metrics =
-            StepMemory.during(() -> plan.run(networks, inputs, before).metrics(before + 1));
+            StepMemory.during(
+                () -> plan.run(networks, inputs, before).metrics(before + 1, objective));
         steps.add(metrics);
         if (!isFinite(metrics)) {
           break;

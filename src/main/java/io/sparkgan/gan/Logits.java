@@ -6,8 +6,8 @@ import java.util.stream.Stream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * What the discriminator says of a batch: one logit l for an image, or for a pack of images judged
- * together, sigmoid(l) being the probability that it is real.
+ * What the discriminator says of a batch: one logit for an image, or for a pack of images judged
+ * together. The higher it is, the more real they look; see {@link Objective#probability}.
  */
 record Logits(double[] values) {
 
@@ -20,6 +20,10 @@ record Logits(double[] values) {
 
     Target(double label) {
       this.label = label;
+    }
+
+    Target other() {
+      return this == REAL ? GENERATED : REAL;
     }
 
     /** Before any smoothing. */
@@ -46,13 +50,16 @@ record Logits(double[] values) {
   }
 
   /** Mean probability of being real. */
-  double meanProbability() {
-    return DoubleStream.of(values).map(Logits::sigmoid).sum() / values.length;
+  double meanProbability(Objective objective) {
+    return DoubleStream.of(values).map(objective::probability).sum() / values.length;
   }
 
-  /** Share that is taken for what it is, if a logit above 0 means real. */
-  double accuracy(Target target) {
-    long right = DoubleStream.of(values).filter(l -> (l > 0) == (target == Target.REAL)).count();
+  /** Share that is taken for what it is. */
+  double accuracy(Objective objective, Target target) {
+    long right =
+        DoubleStream.of(values)
+            .filter(l -> (objective.probability(l) > .5) == (target == Target.REAL))
+            .count();
     return (double) right / values.length;
   }
 

@@ -2,17 +2,18 @@ package io.sparkgan.gan;
 
 import io.sparkgan.config.NetworkSpec;
 import io.sparkgan.config.Shape;
+import io.sparkgan.nn.BatchNorm;
+import io.sparkgan.nn.Repeatable;
 import io.sparkgan.nn.SeededDropout;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.deeplearning4j.nn.params.BatchNormalizationParamInitializer;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -31,7 +32,7 @@ final class Network {
   private final MultiLayerNetwork model;
   private final Shape input;
   private final Shape output;
-  private final List<Span> statistics;
+  private final List<Span> unlearned;
 
   Network(NetworkSpec spec, Shape input, DataType dataType) {
     this.model = new NetworkBuilder(spec, input, dataType).build();
@@ -39,7 +40,7 @@ final class Network {
     this.output = spec.output(input);
     // DL4J makes it on first use, and in a step's memory it would not outlive the step.
     model.initGradientsView();
-    this.statistics = Span.of(model);
+    this.unlearned = Span.of(model);
   }
 
   MultiLayerNetwork model() {
@@ -56,13 +57,13 @@ final class Network {
     return forward(batch, false);
   }
 
-  /** {@link #train} with the dropout of the last pass in training mode. */
+  /** {@link #train} with the dropout, and the signs at rectifiers, of the last such pass. */
   INDArray trainAgain(INDArray batch) {
-    dropouts().forEach(SeededDropout::hold);
+    repeatables().forEach(Repeatable::hold);
     try {
       return forward(batch, true);
     } finally {
-      dropouts().forEach(SeededDropout::release);
+      repeatables().forEach(Repeatable::release);
     }
   }
 
@@ -119,48 +120,58 @@ final class Network {
    * layer wants them to, whatever the optimiser.
    */
   void update(Optimiser optimiser) {
+    moveStatistics();
     INDArray gradient = gradient();
-    List<INDArray> moves = statistics(gradient).stream().map(INDArray::dup).toList();
-    statistics(gradient).forEach(span -> span.assign(0));
+    // Where a gradient is 0, and always was, so is the step.
     optimiser.step(gradient);
-    putStatistics(gradient, moves);
     model.params().subi(gradient.reshape(model.params().shape()));
   }
 
-  /** Brings every parameter into [-limit, limit]; running statistics stay. */
+  /** Brings every learned parameter into [-limit, limit]. */
   void clip(double limit) {
     INDArray parameters = model.params();
-    List<INDArray> kept = statistics(parameters).stream().map(INDArray::dup).toList();
+    List<INDArray> kept = unlearned(parameters).stream().map(INDArray::dup).toList();
     Nd4j.exec(new ScalarMin(parameters, limit));
     Nd4j.exec(new ScalarMax(parameters, -limit));
-    putStatistics(parameters, kept);
+    List<INDArray> spans = unlearned(parameters);
+    for (int i = 0; i < spans.size(); i++) {
+      spans.get(i).assign(kept.get(i));
+    }
   }
 
-  /** The parts of a flat array that belong to running statistics. */
-  private List<INDArray> statistics(INDArray flat) {
+  /** Moves the running statistics alone, and takes their moves out of {@link #gradient()}. */
+  void moveStatistics() {
+    List<INDArray> moves = unlearned(gradient());
+    List<INDArray> values = unlearned(model.params());
+    for (int i = 0; i < moves.size(); i++) {
+      values.get(i).subi(moves.get(i));
+      moves.get(i).assign(0);
+    }
+  }
+
+  /** The parts of a flat array that belong to what no optimiser moves. */
+  private List<INDArray> unlearned(INDArray flat) {
     INDArray vector = flat.reshape(flat.length());
-    return statistics.stream()
+    return unlearned.stream()
         .map(span -> vector.get(NDArrayIndex.interval(span.from, span.to)))
         .toList();
   }
 
-  private void putStatistics(INDArray flat, List<INDArray> values) {
-    List<INDArray> spans = statistics(flat);
-    for (int i = 0; i < spans.size(); i++) {
-      spans.get(i).assign(values.get(i));
-    }
-  }
-
-  /** Where running statistics lie in the flat parameters: mean and variance are a layer's last. */
+  /** Where parameters lie that no optimiser moves. */
   private record Span(long from, long to) {
+    /** Batch norm has scale, shift, mean and variance, in this order. */
     static List<Span> of(MultiLayerNetwork model) {
       List<Span> spans = new ArrayList<>();
       long end = 0;
       for (Layer layer : model.getLayers()) {
+        long begin = end;
         end += layer.numParams();
-        INDArray mean = layer.paramTable().get(BatchNormalizationParamInitializer.GLOBAL_MEAN);
-        if (mean != null) {
-          spans.add(new Span(end - 2 * mean.length(), end));
+        if (layer.conf().getLayer() instanceof BatchNorm norm) {
+          long channels = norm.getNOut();
+          if (!norm.learnsScale()) {
+            spans.add(new Span(begin, begin + channels));
+          }
+          spans.add(new Span(begin + 2 * channels, end));
         }
       }
       return List.copyOf(spans);
@@ -170,20 +181,27 @@ final class Network {
   /** Starts the random streams of dropout anew, one for each layer. */
   void seedDropout(long seed) {
     for (int i = 0; i < model.getnLayers(); i++) {
-      long own = seed + i;
-      dropout(model.getLayer(i)).ifPresent(dropout -> dropout.seed(own));
+      if (part(model.getLayer(i)) instanceof SeededDropout dropout) {
+        dropout.seed(seed + i);
+      }
     }
   }
 
-  private List<SeededDropout> dropouts() {
-    return Stream.of(model.getLayers()).flatMap(layer -> dropout(layer).stream()).toList();
+  private List<Repeatable> repeatables() {
+    return Stream.of(model.getLayers())
+        .map(Network::part)
+        .filter(Repeatable.class::isInstance)
+        .map(Repeatable.class::cast)
+        .toList();
   }
 
-  private static Optional<SeededDropout> dropout(Layer layer) {
-    return layer.conf().getLayer() instanceof DropoutLayer of
-            && of.getIDropout() instanceof SeededDropout dropout
-        ? Optional.of(dropout)
-        : Optional.empty();
+  /** What a layer leaves its work to. */
+  private static Object part(Layer layer) {
+    org.deeplearning4j.nn.conf.layers.Layer conf = layer.conf().getLayer();
+    if (conf instanceof DropoutLayer dropout) {
+      return dropout.getIDropout();
+    }
+    return conf instanceof ActivationLayer activation ? activation.getActivationFn() : conf;
   }
 
   long parameterCount() {

@@ -8,7 +8,7 @@ import io.sparkgan.nn.BatchNorm;
 import io.sparkgan.nn.BilinearResize;
 import io.sparkgan.nn.Conv2D;
 import io.sparkgan.nn.Deconv2D;
-import io.sparkgan.nn.FastLeakyRelu;
+import io.sparkgan.nn.Rectifier;
 import io.sparkgan.nn.SeededDropout;
 import java.util.Optional;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
@@ -119,9 +119,13 @@ final class NetworkBuilder {
     } else if (spec instanceof LayerSpec.BilinearResize resize) {
       return new BilinearResize(resize.height(), resize.width());
     } else if (spec instanceof LayerSpec.LeakyRelu leaky) {
-      return new ActivationLayer(new FastLeakyRelu(leaky.slope()));
+      return new ActivationLayer(new Rectifier(leaky.slope()));
     } else if (spec instanceof LayerSpec.Activation activation) {
-      return new ActivationLayer(Activation.valueOf(activation.function().name()));
+      return switch (activation.function()) {
+        case RELU -> new ActivationLayer(new Rectifier(0));
+        case TANH -> new ActivationLayer(Activation.TANH);
+        case SIGMOID -> new ActivationLayer(Activation.SIGMOID);
+      };
     } else if (spec instanceof LayerSpec.Dropout dropout) {
       return new DropoutLayer(new SeededDropout(1 - dropout.rate()));
     }

@@ -6,13 +6,19 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * One weight matrix W of a network and its largest singular value s with the singular vectors u and
- * v, by power iteration. A convolution's weights are seen as a matrix with one row a filter.
+ * v, by power iteration. A convolution's weights are seen as a matrix with one row for each index
+ * of their first dimension: for a convolution that is a filter.
  */
 final class NormalisedWeights {
   /** Any: the chance to miss the largest singular vector is nil. */
   private static final long SEED = 1;
 
   private static final double TINY = 1e-12;
+
+  /** Relative change of s in one iteration at which it is found. */
+  private static final double SETTLED = 1e-5;
+
+  private static final int MOST_ITERATIONS = 500;
 
   private final INDArray seen;
   private final INDArray gradient;
@@ -39,25 +45,34 @@ final class NormalisedWeights {
         : weights.reshape('c', weights.size(0), weights.length() / weights.size(0));
   }
 
-  /** Forgets what power iteration has found so far. */
-  void restart() {
+  /** Takes weights for W of which nothing is known, and normalises them. */
+  void takeNew() {
     double[] start = new SplittableRandom(SEED).doubles(u.length(), -1, 1).toArray();
     u.assign(Nd4j.createFromArray(start).reshape(u.shape()));
-  }
-
-  /** Takes the network's weights for W, and normalises them. */
-  void take(int iterations) {
     raw.assign(seen);
-    for (int i = 0; i < iterations; i++) {
-      v.assign(unit(raw.transpose().mmul(u)));
-      u.assign(unit(raw.mmul(v)));
+    double before = 0;
+    iterate();
+    for (int i = 1; i < MOST_ITERATIONS && Math.abs(s - before) > SETTLED * s; i++) {
+      before = s;
+      iterate();
     }
-    s = Math.max(TINY, u.mul(raw.mmul(v)).sumNumber().doubleValue());
     putNormalised();
   }
 
+  /** Takes weights for W that have changed a little, and normalises them. */
+  void takeUpdated() {
+    raw.assign(seen);
+    iterate();
+    putNormalised();
+  }
+
+  private void iterate() {
+    unit(raw.transpose().mmul(u), v);
+    s = unit(raw.mmul(v), u);
+  }
+
   void putNormalised() {
-    seen.assign(raw.div(s));
+    raw.div(s, seen);
   }
 
   void putRaw() {
@@ -70,7 +85,14 @@ final class NormalisedWeights {
     gradient.subi(u.mmul(v.transpose()).muli(along)).divi(s);
   }
 
-  private static INDArray unit(INDArray vector) {
-    return vector.divi(Math.max(TINY, vector.norm2Number().doubleValue()));
+  /**
+   * Writes a vector's direction.
+   *
+   * @return its length
+   */
+  private static double unit(INDArray vector, INDArray direction) {
+    double length = Math.max(TINY, vector.norm2Number().doubleValue());
+    vector.div(length, direction);
+    return length;
   }
 }

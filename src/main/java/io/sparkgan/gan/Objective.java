@@ -21,6 +21,15 @@ interface Objective {
   /** Its derivative by the logit. */
   double generatorSlope(double logit);
 
+  /**
+   * The probability of being real that a logit stands for; above 1/2 an image is taken for real.
+   *
+   * @return sigmoid(l), unless the objective's targets are logits themselves
+   */
+  default double probability(double logit) {
+    return Logits.sigmoid(logit);
+  }
+
   static Objective of(Loss.Objective objective) {
     return switch (objective) {
       case NON_SATURATING -> new NonSaturating();
@@ -85,6 +94,11 @@ interface Objective {
   /** Half the square of logit minus target, the generator's being 1 (Mao et al. 2017). */
   record LeastSquares() implements Objective {
     @Override
+    public double probability(double logit) {
+      return Math.min(1, Math.max(0, logit));
+    }
+
+    @Override
     public double discriminatorLoss(double logit, double target) {
       return (logit - target) * (logit - target) / 2;
     }
@@ -105,7 +119,10 @@ interface Objective {
     }
   }
 
-  /** -l on real, l on generated images; the generator's -l (Arjovsky et al. 2017). */
+  /**
+   * -l on real, l on generated images; the generator's -l (Arjovsky et al. 2017). Only differences
+   * of logits mean something, so a probability is none.
+   */
   record Wasserstein() implements Objective {
     @Override
     public double discriminatorLoss(double logit, double target) {

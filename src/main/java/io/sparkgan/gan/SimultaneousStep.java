@@ -31,6 +31,7 @@ final class SimultaneousStep implements LocalStep {
     Examples onReal = discriminatorTurn.examples(inputs.real(), Target.REAL, inputs);
     Logits saidOfReal = discriminator.train(onReal.images());
     discriminator.backward(onReal.slopes(objective, saidOfReal));
+    discriminator.network().moveStatistics();
     INDArray gradientOnReal = discriminator.gradient().dup();
 
     Images generated = networks.generator().train(inputs.noise(recipe.batch().generated()));
@@ -39,7 +40,7 @@ final class SimultaneousStep implements LocalStep {
     INDArray byImages = discriminator.backward(generatorTurn.slopes(saidOfGenerated));
     discriminator.backward(onGenerated.slopes(objective, saidOfGenerated));
     discriminator.gradient().addi(gradientOnReal);
-    penalty.ifPresent(p -> p.add(discriminator, onReal.images(), generated, inputs));
+    penalty.ifPresent(p -> p.add(1, discriminator, onReal.images(), generated, inputs));
 
     boolean warmingUp = stepsBefore < recipe.updates().discriminatorWarmUp();
     if (!warmingUp) {

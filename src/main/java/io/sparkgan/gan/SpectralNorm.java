@@ -13,8 +13,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * forward passes see W / s, the optimiser sees W.
  */
 final class SpectralNorm {
-  private static final int ITERATIONS_AT_START = 50;
-
   private final List<NormalisedWeights> all = new ArrayList<>();
 
   SpectralNorm(MultiLayerNetwork network) {
@@ -38,10 +36,11 @@ final class SpectralNorm {
    * long, so that nothing but the weights need be kept between rounds.
    */
   void begin() {
-    for (NormalisedWeights weights : all) {
-      weights.restart();
-      weights.take(ITERATIONS_AT_START);
-    }
+    StepMemory.during(
+        () -> {
+          all.forEach(NormalisedWeights::takeNew);
+          return all;
+        });
   }
 
   /** Before an update: the network's weights and their gradient become those of W. */
@@ -54,7 +53,7 @@ final class SpectralNorm {
 
   /** After an update: forward passes see the new weights normalised. */
   void refresh() {
-    all.forEach(weights -> weights.take(1));
+    all.forEach(NormalisedWeights::takeUpdated);
   }
 
   /** Does something while the network holds W. */

@@ -28,12 +28,21 @@ final class StepDraws implements StepInputs {
     this.task = task;
     this.pixels = pixels;
     SeedSequence seeds = task.seeds();
-    long turns = task.start().steps() * recipe.updates().discriminatorSteps();
-    realDrawn = turns * recipe.batch().real();
     order = new BatchOrder(recipe.batch().drawing(), seeds, task.worker(), task.shard().size());
     latents = new LatentSource(recipe, task);
     labels = seeds.stream(Purpose.LABELS, task.round(), task.worker());
     mixes = seeds.stream(Purpose.MIXES, task.round(), task.worker());
+  }
+
+  /**
+   * Begins a local step; what images and which part of a bank it gets follows from its number
+   * alone.
+   *
+   * @param stepsBefore local steps taken since round 0
+   */
+  void begin(long stepsBefore) {
+    realDrawn = stepsBefore * recipe.realPerStep();
+    latents.begin(stepsBefore);
   }
 
   @Override

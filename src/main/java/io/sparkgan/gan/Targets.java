@@ -20,10 +20,10 @@ record Targets(Labels labels) {
     double[] targets = new double[count];
     Arrays.setAll(
         targets,
-        i ->
-            labels.flip() > 0 && random.nextDouble() < labels.flip()
-                ? 1 - smoothed(kind, random)
-                : smoothed(kind, random));
+        i -> {
+          boolean flipped = labels.flip() > 0 && random.nextDouble() < labels.flip();
+          return smoothed(flipped ? kind.other() : kind, random);
+        });
     return targets;
   }
 

@@ -46,7 +46,8 @@ public final class BatchNorm extends BatchNormalization {
     return this;
   }
 
-  boolean learnsScale() {
+  /** Whether the scale is learned. */
+  public boolean learnsScale() {
     return learnsScale;
   }
 

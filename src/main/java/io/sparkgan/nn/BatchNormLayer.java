@@ -23,23 +23,34 @@ final class BatchNormLayer extends BatchNormalization {
 
   @Override
   public INDArray activate(boolean training, LayerWorkspaceMgr workspace) {
+    free(xHat);
+    free(xMu);
     return super.activate(training || spec().infersWithBatch(), workspace);
   }
 
   @Override
   public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspace) {
     INDArray normalised = xHat;
+    INDArray centred = xMu;
     if (xMu == null) {
       // DL4J's backward pass works in this array, so one after the first needs it again.
       xMu = Nd4j.exec(new BroadcastMulOp(normalised, std, normalised.ulike(), CHANNELS));
     }
     Pair<Gradient, INDArray> result = super.backpropGradient(epsilon, workspace);
-    // DL4J forgets it.
+    // DL4J forgets both.
     xHat = normalised;
+    free(centred);
     if (!spec().learnsScale()) {
       gradientViews.get(GAMMA).assign(0);
     }
     return result;
+  }
+
+  /** DL4J takes these arrays out of the step's memory, and leaves them to the garbage collector. */
+  private static void free(INDArray array) {
+    if (array != null && !array.isAttached() && array.closeable()) {
+      array.close();
+    }
   }
 
   private BatchNorm spec() {

@@ -16,7 +16,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * here the masks depend on the given seed alone, and one forward pass serves any number of backward
  * passes.
  */
-public final class SeededDropout implements IDropout {
+public final class SeededDropout implements IDropout, Repeatable {
   private static final long serialVersionUID = 1L;
 
   private final double keep;
@@ -41,12 +41,12 @@ public final class SeededDropout implements IDropout {
     random = new SplittableRandom(seed);
   }
 
-  /** Forward passes use the last mask until {@link #release()}. */
+  @Override
   public void hold() {
     held = true;
   }
 
-  /** Every forward pass has a new mask again. */
+  @Override
   public void release() {
     held = false;
   }

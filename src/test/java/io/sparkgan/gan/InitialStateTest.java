@@ -42,6 +42,15 @@ final class InitialStateTest {
   }
 
   @Test
+  void weightsThatAreNormalisedBeginAsDrawnToo() {
+    Recipe normalised = TinyRecipes.configured("recipe.regularisation.spectralNorm=true");
+    Recipe plain = TinyRecipes.configured("recipe.regularisation.spectralNorm=false");
+
+    assertThat(InitialState.of(normalised, SEEDS).values("discriminator/parameters"))
+        .isEqualTo(InitialState.of(plain, SEEDS).values("discriminator/parameters"));
+  }
+
+  @Test
   void parametersAreAsManyAsTheRecipeSaysAndAdamKeepsTwoMomentsOfEach() {
     GanState state = InitialState.of(RECIPE, SEEDS);
 

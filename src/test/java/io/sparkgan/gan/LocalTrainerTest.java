@@ -19,6 +19,7 @@ import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** A recipe with every kind of layer, batch norm in both networks, and dropout. */
@@ -39,6 +40,30 @@ final class LocalTrainerTest {
     LocalTrainer trainer = new LocalTrainer(recipe);
     String first = trainer.train(task).state().sha256();
     trainer.train(new LocalTask(9, 0, 2, 2, new SeedSequence(7), start, SHARD));
+
+    assertThat(trainer.train(task).state().sha256()).isEqualTo(first);
+    assertThat(new LocalTrainer(recipe).train(task).state().sha256()).isEqualTo(first);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "recipe.regularisation.spectralNorm=true",
+        "recipe.regularisation.gradientPenalty=r1",
+        "recipe={latent.bank=20,batch.drawing=in-order}",
+        "recipe.labels={smoothing=noisy,flip=0.2}",
+        "recipe={updates={plan=separate,discriminatorOptimisers=per-target},batch.perUpdate=3}",
+        "recipe.updates={generatorTurn=both,counter=shared,biasCorrection=per-turn}",
+        "recipe={conditional=true,packing=2}"
+      })
+  void neitherDoesOneWithOtherMethods(String method) {
+    Recipe recipe = TinyRecipes.configured(method);
+    Shard shard = TinyRecipes.shard(recipe, 10, 1);
+    LocalTask task = new LocalTask(3, 1, 2, 4, SEEDS, InitialState.of(recipe, SEEDS), shard);
+    LocalTrainer trainer = new LocalTrainer(recipe);
+    String first = trainer.train(task).state().sha256();
+    trainer.train(
+        new LocalTask(9, 0, 2, 2, new SeedSequence(7), InitialState.of(recipe, SEEDS), shard));
 
     assertThat(trainer.train(task).state().sha256()).isEqualTo(first);
     assertThat(new LocalTrainer(recipe).train(task).state().sha256()).isEqualTo(first);

@@ -9,30 +9,40 @@ import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.factory.Nd4j;
 
 final class LogitsTest {
+  private static final Objective CROSS_ENTROPY = new Objective.NonSaturating();
   private static final Logits MODERATE = new Logits(new double[] {-4.5, -1, -.25, 0, .5, 2, 6});
 
   @Test
   void anUndecidedDiscriminatorSaysOneHalf() {
-    assertThat(new Logits(new double[4]).meanProbability()).isEqualTo(.5);
+    assertThat(new Logits(new double[4]).meanProbability(CROSS_ENTROPY)).isEqualTo(.5);
   }
 
   @Test
   void nothingOverflows() {
-    assertThat(new Logits(new double[] {1000}).meanProbability()).isOne();
-    assertThat(new Logits(new double[] {-1000}).meanProbability()).isZero();
+    assertThat(new Logits(new double[] {1000}).meanProbability(CROSS_ENTROPY)).isOne();
+    assertThat(new Logits(new double[] {-1000}).meanProbability(CROSS_ENTROPY)).isZero();
   }
 
   @Test
   void accuracyIsTheShareThatIsTakenForWhatItIs() {
-    assertThat(MODERATE.accuracy(Target.REAL)).isEqualTo(3 / 7d);
-    assertThat(MODERATE.accuracy(Target.GENERATED)).isEqualTo(4 / 7d);
+    assertThat(MODERATE.accuracy(CROSS_ENTROPY, Target.REAL)).isEqualTo(3 / 7d);
+    assertThat(MODERATE.accuracy(CROSS_ENTROPY, Target.GENERATED)).isEqualTo(4 / 7d);
+  }
+
+  @Test
+  void leastSquaresDecideHalfWayBetweenTheirTargets() {
+    Objective squares = new Objective.LeastSquares();
+    Logits logits = new Logits(new double[] {-.5, .2, .6, 1.4});
+
+    assertThat(logits.accuracy(squares, Target.REAL)).isEqualTo(.5);
+    assertThat(logits.meanProbability(squares)).isCloseTo((.2 + .6 + 1) / 4, within(1e-15));
   }
 
   @Test
   void meanProbabilityIsTheMeanOfSigmoids() {
     double expected = (1 / (1 + Math.exp(-1)) + 1 / (1 + Math.exp(3))) / 2;
 
-    assertThat(new Logits(new double[] {1, -3}).meanProbability())
+    assertThat(new Logits(new double[] {1, -3}).meanProbability(CROSS_ENTROPY))
         .isCloseTo(expected, within(1e-15));
   }
 

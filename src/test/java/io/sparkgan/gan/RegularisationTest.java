@@ -24,11 +24,28 @@ final class RegularisationTest {
 
   private final SplittableRandom random = new SplittableRandom(3);
 
+  /** Rectifiers have kinks, which a difference of a difference must not cross. */
+  private static final String KINKED =
+      "recipe.discriminator.layers=[{type=flatten},{type=dense,units=40},"
+          + "{type=leaky-relu,slope=0.2},{type=dropout,rate=0.3},{type=dense,units=40},"
+          + "{type=relu},{type=dense,units=1}]";
+
+  private static final String SMOOTH = "recipe.faithful=false";
+
   @ParameterizedTest
-  @CsvSource({"R1, 1", "ONE_CENTRED, 1", "R1, 2", "ONE_CENTRED, 2"})
-  void gradientOfThePenaltyAgreesWithFiniteDifferencesOfIt(GradientPenalty kind, int packing) {
+  @CsvSource({
+    "R1, 1, false",
+    "ONE_CENTRED, 1, false",
+    "R1, 2, false",
+    "ONE_CENTRED, 2, false",
+    "R1, 1, true",
+    "ONE_CENTRED, 1, true"
+  })
+  void gradientOfThePenaltyAgreesWithFiniteDifferencesOfIt(
+      GradientPenalty kind, int packing, boolean kinked) {
     Recipe recipe =
         TinyRecipes.configured(
+            kinked ? KINKED : SMOOTH,
             "recipe.regularisation.gradientPenalty="
                 + kind.name().toLowerCase(Locale.ROOT).replace('_', '-'),
             "recipe.regularisation.penaltyWeight=3",
@@ -45,7 +62,7 @@ final class RegularisationTest {
               discriminator.gradient().assign(0);
               io.sparkgan.gan.GradientPenalty.of(recipe.loss().regularisation())
                   .orElseThrow()
-                  .add(discriminator, real, generated, halves);
+                  .add(1, discriminator, real, generated, halves);
               return discriminator.gradient().toDoubleVector();
             });
 
@@ -53,7 +70,7 @@ final class RegularisationTest {
     INDArray parameters = discriminator.network().model().params();
     for (int i = 0; i < expected.length; i++) {
       double value = parameters.getDouble(i);
-      double h = 1e-5;
+      double h = kinked ? 1e-9 : 1e-5;
       parameters.putScalar(i, value + h);
       double up = penalty(discriminator, kind, real, generated, packing);
       parameters.putScalar(i, value - h);
@@ -104,7 +121,7 @@ final class RegularisationTest {
       INDArray weights = discriminator.network().model().getLayer(layer).getParam("W");
       INDArray matrix =
           weights.reshape('c', weights.size(0), weights.length() / weights.size(0)).dup();
-      assertThat(largestSingularValue(matrix)).isCloseTo(1, within(1e-6));
+      assertThat(largestSingularValue(matrix)).isCloseTo(1, within(1e-2));
     }
   }
 
@@ -125,28 +142,52 @@ final class RegularisationTest {
   @Test
   void theOptimiserSeesTheGradientByTheWeightsThatAreNotNormalised() {
     Recipe recipe = TinyRecipes.configured("recipe.regularisation.spectralNorm=true");
-    Discriminator discriminator = discriminator(recipe);
-    float[] before = discriminator.parameters();
+    Network network =
+        new Network(recipe.discriminator(), recipe.discriminatorInput(), DataType.DOUBLE);
+    INDArray parameters = network.model().params();
+    double[] start = random.doubles(parameters.length(), -.6, .6).toArray();
+    SpectralNorm norm = new SpectralNorm(network.model());
     Images images = images();
-    double[] analytic = new double[before.length];
-    StepMemory.during(
-        () -> {
-          discriminator.network().seedDropout(5);
-          discriminator.train(images);
-          discriminator.backward(new double[] {1, 1, 1, 1});
-          Optimiser plain = gradientDescent(before.length);
-          discriminator.learn(plain);
-          return true;
-        });
-    float[] after = discriminator.parameters();
-    Arrays.setAll(analytic, i -> Math.signum(before[i] - after[i]));
 
-    for (int i = 0; i < before.length; i++) {
-      double slope = slope(discriminator, before, i, images);
-      if (Math.abs(slope) > 1e-2) {
-        assertThat(analytic[i]).as("parameter %d", i).isEqualTo(Math.signum(slope));
-      }
+    double[] expected = new double[start.length];
+    for (int i = 0; i < start.length; i++) {
+      double h = 1e-5;
+      expected[i] =
+          (sum(network, norm, shifted(start, i, h), images)
+                  - sum(network, norm, shifted(start, i, -h), images))
+              / (2 * h);
     }
+    sum(network, norm, start, images);
+    double[] gradient =
+        StepMemory.during(
+            () -> {
+              network.seedDropout(5);
+              network.train(images.pixels());
+              network.backward(Nd4j.ones(DataType.DOUBLE, IMAGES, 1));
+              norm.remove();
+              return network.gradient().toDoubleVector();
+            });
+
+    double largest = Arrays.stream(expected).map(Math::abs).max().orElseThrow();
+    // Power iteration ends a little before the largest singular value.
+    assertThat(gradient).containsExactly(expected, within(.01 * largest));
+  }
+
+  private static double[] shifted(double[] values, int index, double by) {
+    double[] shifted = values.clone();
+    shifted[index] += by;
+    return shifted;
+  }
+
+  private static double sum(
+      Network network, SpectralNorm norm, double[] parameters, Images images) {
+    network.model().params().assign(Nd4j.createFromArray(parameters).reshape(1, parameters.length));
+    norm.begin();
+    return StepMemory.during(
+        () -> {
+          network.seedDropout(5);
+          return network.train(images.pixels()).sumNumber().doubleValue();
+        });
   }
 
   /** The first step of an RMSProp without memory goes one rate along the sign of the gradient. */
@@ -157,26 +198,6 @@ final class RegularisationTest {
         parameters,
         DataType.DOUBLE,
         new UpdateCount());
-  }
-
-  private static double slope(
-      Discriminator discriminator, float[] parameters, int index, Images images) {
-    float h = 1e-3f;
-    return (sum(discriminator, parameters, index, h, images)
-            - sum(discriminator, parameters, index, -h, images))
-        / (2 * h);
-  }
-
-  private static double sum(
-      Discriminator discriminator, float[] parameters, int index, float shift, Images images) {
-    float[] shifted = parameters.clone();
-    shifted[index] += shift;
-    discriminator.restore(shifted);
-    return StepMemory.during(
-        () -> {
-          discriminator.network().seedDropout(5);
-          return Arrays.stream(discriminator.train(images).values()).sum();
-        });
   }
 
   @Test
@@ -190,7 +211,7 @@ final class RegularisationTest {
 
     assertThat(discriminator.parameters()).isEqualTo(parameters);
     assertThat(discriminator.network().model().params().toDoubleVector())
-        .containsExactly(seen, within(1e-6));
+        .containsExactly(seen, within(1e-5));
   }
 
   @ParameterizedTest

@@ -48,11 +48,12 @@ final class UpdatesMadeTest {
             new SeedSequence(1),
             InitialState.of(recipe, new SeedSequence(1)),
             shard);
-    StepInputs inputs = new StepDraws(recipe, task, new PixelCodec(recipe.pixels()));
+    StepDraws inputs = new StepDraws(recipe, task, new PixelCodec(recipe.pixels()));
     LocalStep step = LocalStep.of(recipe);
 
     for (int i = 0; i < STEPS; i++) {
       long before = i;
+      inputs.begin(before);
       StepMemory.during(() -> step.run(networks, inputs, before));
     }
     StepMemory.release();

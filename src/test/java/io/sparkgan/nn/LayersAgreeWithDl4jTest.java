@@ -108,7 +108,7 @@ final class LayersAgreeWithDl4jTest {
     double[] x = random.doubles(200, -3, 3).toArray();
     double[] error = random.doubles(200, -1, 1).toArray();
     for (double slope : new double[] {0, .01, .2, .3, 1}) {
-      IActivation ours = new FastLeakyRelu(slope);
+      IActivation ours = new Rectifier(slope);
       IActivation stock = new ActivationLReLU(slope);
       double[] backward = new double[x.length];
       Arrays.setAll(backward, i -> x[i] > 0 ? error[i] : slope * error[i]);
