@@ -46,6 +46,9 @@ class ReadmeTest {
 
   private static final Path RECIPES = Path.of("docs/recipes.md");
 
+  /** Keys of run.json that are no settings. */
+  private static final Set<String> FACTS_OF_A_RUN = Set.of("data.fingerprint", "data.images");
+
   private static String readme;
   private static String recipes;
   private static String documents;
@@ -113,9 +116,11 @@ class ReadmeTest {
     Config settings =
         ConfigFactory.parseString(SettingsReader.read(SettingsSources.defaults()).json());
 
-    assertThat(
-            found(documents, "\\b((?:training|averaging|checkpoint|samples|ema)\\.[a-zA-Z]+)\\b"))
-        .isNotEmpty()
+    Set<String> keys =
+        found(documents, "\\b((?:data|training|averaging|checkpoint|samples|ema)\\.[a-zA-Z]+)\\b");
+    keys.removeAll(FACTS_OF_A_RUN);
+    assertThat(keys)
+        .contains("data.heldOut", "training.workers")
         .allSatisfy(key -> assertThat(settings.hasPathOrNull(key)).as(key).isTrue());
     assertThat(found(documents, "`(recipe\\.[a-zA-Z.]+)(?==[a-z0-9.-]+`|`)"))
         .hasSizeGreaterThan(10)
@@ -124,21 +129,63 @@ class ReadmeTest {
 
   @Test
   void settingsOfTheExamplesAreAccepted() {
-    Pattern.compile("(?m)^jobs/train(.* --set .*)$")
-        .matcher(readme + recipes)
-        .results()
-        .map(example -> example.group(1))
-        .filter(example -> !example.contains("--conf"))
-        .forEach(
+    List<MatchResult> examples =
+        Pattern.compile("(?m)^jobs/(?:train|recipes)( .*--set[ =].*)$")
+            .matcher(readme + recipes)
+            .results()
+            .toList();
+
+    assertThat(examples).hasSizeGreaterThan(15);
+    assertThat(examples)
+        .allSatisfy(
             example -> {
-              String recipe =
-                  found(example, "--recipe (\\S+)").stream().findFirst().orElse("quick-dcgan");
-              List<String> sets = List.copyOf(found(example, "--set '?([^' ]+)"));
+              List<String> words = words(example.group(1));
+              List<String> sets = values("--set", words);
+              assertThat(sets).as(example.group()).isNotEmpty();
               assertThatCode(
-                      () -> SettingsReader.read(SettingsSources.recipe(recipe).withSets(sets)))
-                  .as(example)
+                      () ->
+                          SettingsReader.read(SettingsSources.recipe(recipe(words)).withSets(sets)))
+                  .as(example.group())
                   .doesNotThrowAnyException();
             });
+  }
+
+  @Test
+  void examplesAreReadAsAShellReadsThem() {
+    assertThat(words(" tf-dcgan --set 'a={b=c, d=e}' --set \"f=g h\" --set i=j"))
+        .containsExactly("tf-dcgan", "--set", "a={b=c, d=e}", "--set", "f=g h", "--set", "i=j");
+    assertThat(values("--set", words("--set 'a=b c' --set=d=e --run f")))
+        .containsExactly("a=b c", "d=e");
+  }
+
+  /** The recipe that an example names, after --recipe or as the first word. */
+  private static String recipe(List<String> words) {
+    return Stream.concat(values("--recipe", words).stream(), words.stream().limit(1))
+        .filter(SettingsReader.recipeNames()::contains)
+        .findFirst()
+        .orElse(SettingsReader.recipeNames().get(0));
+  }
+
+  /** What an option is given, each time it is there. */
+  private static List<String> values(String option, List<String> words) {
+    List<String> values = new ArrayList<>();
+    for (int i = 0; i < words.size(); i++) {
+      if (words.get(i).equals(option)) {
+        values.add(words.get(i + 1));
+      } else if (words.get(i).startsWith(option + "=")) {
+        values.add(words.get(i).substring(option.length() + 1));
+      }
+    }
+    return values;
+  }
+
+  /** The words of a command line; quotes keep a word together and are no part of it. */
+  private static List<String> words(String line) {
+    return Pattern.compile("(?:'[^']*'|\"[^\"]*\"|[^\\s'\"])+")
+        .matcher(line)
+        .results()
+        .map(word -> word.group().replaceAll("['\"]", ""))
+        .toList();
   }
 
   @Test

@@ -1,15 +1,14 @@
 package io.sparkgan.job;
 
 import io.sparkgan.config.Configuration;
-import io.sparkgan.config.Recipe;
 import io.sparkgan.config.Settings;
 import io.sparkgan.gan.MemoryEstimate;
 import io.sparkgan.spark.Shards;
 import java.io.PrintStream;
 
 /**
- * Shows what a run would be: its configuration, both networks layer by layer, and the memory it
- * would need.
+ * Shows what a run would be: its configuration, its recipe in words and layer by layer, and the
+ * memory it would need.
  */
 final class DryRun {
   /** The embedded data set; of another one the size is not known before it is read. */
@@ -22,17 +21,23 @@ final class DryRun {
   }
 
   void print(PrintStream out) {
-    Recipe recipe = configuration.settings().recipe();
+    Settings settings = configuration.settings();
     out.println(configuration.json());
     out.println();
-    new NetworkTable(recipe).print(out);
-    int workers = configuration.settings().training().workers().orElseThrow();
-    long images = images();
-    long shard = (images + workers - 1) / workers;
-    MemoryEstimate memory = MemoryEstimate.of(recipe, shard);
+    new RecipeSheet(settings).print(out);
+    out.println();
+    memory(out, settings);
+  }
+
+  private static void memory(PrintStream out, Settings settings) {
+    Settings.Data data = settings.data();
+    int workers = settings.training().workers().orElseThrow();
+    long trainedOn = data.trainedOn(images(data));
+    long shard = (trainedOn + workers - 1) / workers;
     out.printf(
-        "%nmemory, for a shard of %,d images (%,d to train on over %d workers):%n",
-        shard, images, workers);
+        "memory, for a shard of %,d images (%,d to train on over %d workers)%s:%n",
+        shard, trainedOn, workers, condition(data));
+    MemoryEstimate memory = MemoryEstimate.of(settings.recipe(), shard);
     out.printf(
         "  each worker  %s native, %s heap%n",
         megabytes(memory.workerNativeBytes()), megabytes(memory.workerHeapBytes()));
@@ -40,10 +45,21 @@ final class DryRun {
     out.printf("  and some 400 MB of native libraries in each process%n");
   }
 
-  /** Images to train on; of a data set whose size is not known, as many as MNIST has. */
-  private long images() {
-    Settings.Data data = configuration.settings().data();
-    return data.uri().equals(Shards.EMBEDDED) ? data.trainedOn(MNIST_IMAGES) : MNIST_IMAGES;
+  /** Images of the data set; of one that was not read yet, as many as leave some to train on. */
+  private static long images(Settings.Data data) {
+    return known(data) ? MNIST_IMAGES : Math.max(MNIST_IMAGES, 2 * data.heldOut());
+  }
+
+  private static String condition(Settings.Data data) {
+    if (known(data)) {
+      return "";
+    }
+    String heldOut = data.heldOut() == 0 ? "" : ", %,d of them held out".formatted(data.heldOut());
+    return ",%nif the data set has %,d images%s".formatted(images(data), heldOut);
+  }
+
+  private static boolean known(Settings.Data data) {
+    return data.uri().equals(Shards.EMBEDDED);
   }
 
   private static String megabytes(long bytes) {

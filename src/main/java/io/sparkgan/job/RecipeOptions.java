@@ -4,17 +4,11 @@ import io.sparkgan.config.Configuration;
 import io.sparkgan.config.SettingsReader;
 import io.sparkgan.config.SettingsSources;
 import io.sparkgan.config.UserInputException;
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options that say what to train; each is the strongest way to set its configuration key. */
@@ -26,17 +20,7 @@ final class RecipeOptions {
       completionCandidates = RecipeNames.class)
   private Optional<String> recipe = Optional.empty();
 
-  @Option(
-      names = "--conf",
-      paramLabel = "FILE",
-      description = "settings of your own in HOCON; beats the recipe's")
-  private Optional<Path> conf = Optional.empty();
-
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description = "any one setting, as in recipe.batch.real=32; repeatable; beats --conf")
-  private List<String> sets = new ArrayList<>();
+  @Mixin private SettingsOptions settings = new SettingsOptions();
 
   @Option(
       names = "--workers",
@@ -77,10 +61,7 @@ final class RecipeOptions {
     }
     SettingsSources sources =
         recipe.map(SettingsSources::recipe).orElseGet(SettingsSources::defaults);
-    if (conf.isPresent()) {
-      sources = sources.withConf(conf.get().toString(), text(conf.get()));
-    }
-    return SettingsReader.read(sources.withSets(sets).withOptions(options()));
+    return SettingsReader.read(settings.over(sources).withOptions(options()));
   }
 
   private Map<String, String> options() {
@@ -91,20 +72,5 @@ final class RecipeOptions {
     seed.ifPresent(value -> options.put("training.seed", value));
     data.ifPresent(value -> options.put("data.uri", value));
     return options;
-  }
-
-  private static String text(Path file) {
-    try {
-      return Files.readString(file, StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UserInputException("--conf: cannot read %s: %s".formatted(file, reason(e)));
-    }
-  }
-
-  private static String reason(IOException e) {
-    if (e instanceof NoSuchFileException) {
-      return "no such file";
-    }
-    return e instanceof CharacterCodingException ? "it is not text in UTF-8" : e.getMessage();
   }
 }

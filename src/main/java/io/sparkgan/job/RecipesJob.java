@@ -4,12 +4,17 @@ import io.sparkgan.config.Recipe;
 import io.sparkgan.config.Settings;
 import io.sparkgan.config.SettingsReader;
 import io.sparkgan.config.SettingsSources;
+import io.sparkgan.config.UserInputException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** Lists the built-in recipes, or shows one: {@code jobs/recipes}. */
+/**
+ * Lists the built-in recipes, or shows one as it is or as changed by settings: {@code
+ * jobs/recipes}.
+ */
 @Command(
     name = "jobs/recipes",
     description = "Lists the built-in recipes, or shows one: networks, losses, optimisers, plan.",
@@ -18,9 +23,9 @@ import picocli.CommandLine.Parameters;
     versionProvider = Versions.class,
     footer = {
       "",
-      "A recipe as changed by settings of your own: jobs/train --recipe NAME --set ... --dry-run",
-      "",
-      "Example: jobs/recipes tf-dcgan"
+      "Examples:",
+      "  jobs/recipes tf-dcgan",
+      "  jobs/recipes tf-dcgan --set recipe.objective=hinge"
     })
 public final class RecipesJob implements Callable<Integer> {
   private static final String ROW = "%-14s %12s %14s  %s%n";
@@ -34,6 +39,8 @@ public final class RecipesJob implements Callable<Integer> {
       description = "a recipe to show: ${COMPLETION-CANDIDATES} (default: list all)",
       completionCandidates = RecipeOptions.RecipeNames.class)
   private Optional<String> name = Optional.empty();
+
+  @Mixin private SettingsOptions options = new SettingsOptions();
 
   /** The job before its options are known. */
   RecipesJob(Console console) {
@@ -52,14 +59,19 @@ public final class RecipesJob implements Callable<Integer> {
   }
 
   private void show(String recipe) {
-    Settings settings = settings(recipe);
-    new RecipeSheet(settings, SettingsReader.quirks(recipe)).print(console.out());
+    Settings settings =
+        SettingsReader.read(options.over(SettingsSources.recipe(recipe))).settings();
+    new RecipeSheet(settings).print(console.out());
+    new QuirkTable(SettingsReader.quirks(recipe)).print(console.out());
   }
 
   private void list() {
+    if (!options.none()) {
+      throw new UserInputException("--conf and --set: give the NAME of a recipe to change");
+    }
     console.out().printf(ROW, "recipe", "generator", "discriminator", "what it is, and its source");
     for (String listed : SettingsReader.recipeNames()) {
-      Recipe recipe = settings(listed).recipe();
+      Recipe recipe = SettingsReader.read(SettingsSources.recipe(listed)).settings().recipe();
       String generator = parameters(recipe.generator().parameters(recipe.generatorInput()));
       String discriminator =
           parameters(recipe.discriminator().parameters(recipe.discriminatorInput()));
@@ -67,10 +79,6 @@ public final class RecipesJob implements Callable<Integer> {
       console.out().printf(ROW, "", "", "", recipe.source());
     }
     console.out().printf("%nThe numbers are parameters; jobs/recipes NAME shows a recipe.%n");
-  }
-
-  private static Settings settings(String recipe) {
-    return SettingsReader.read(SettingsSources.recipe(recipe)).settings();
   }
 
   private static String parameters(long count) {

@@ -48,7 +48,8 @@ class CommandLineTest {
         .contains("--run-dir", "--count", "--round", "--seed", "--format", "--out")
         .contains("--weights", "--digit", "column");
     assertThat(Jobs.inspect("--help").out()).contains("--run-dir", "--json");
-    assertThat(Jobs.recipes("--help").out()).contains("NAME", "quick-dcgan", "rmsprop-dcgan");
+    assertThat(Jobs.recipes("--help").out())
+        .contains("NAME", "quick-dcgan", "rmsprop-dcgan", "--conf", "--set");
   }
 
   @Test

@@ -54,6 +54,35 @@ class DryRunTest {
   }
 
   @Test
+  void showsTheRecipeInWordsAsItWouldBeTrained() {
+    String shown =
+        dry("--workers", "1", "--set", "recipe.objective=hinge", "--epochs", "3")
+            .out()
+            .replaceAll(" +", " ");
+    assertThat(shown)
+        .containsSubsequence(
+            "objective hinge",
+            "latent 64 values",
+            "local step discriminator on 64 real",
+            "run as many rounds of 100 local steps as make all workers together see the data 3",
+            "memory");
+  }
+
+  @Test
+  void sizeOfADataSetThatWasNotReadIsAnAssumption() {
+    String data = TinySet.images(folder.resolve("data")).toString();
+    assertThat(dry("--workers", "2", "--data", data).out())
+        .contains("60,000 to train on over 2 workers),\nif the data set has 60,000 images:");
+    assertThat(dry("--workers", "2", "--data", data, "--set", "data.heldOut=5000").out())
+        .contains(
+            "a shard of 27,500 images (55,000 to train on over 2 workers),\n"
+                + "if the data set has 60,000 images, 5,000 of them held out:");
+    assertThat(dry("--workers", "2", "--data", data, "--set", "data.heldOut=70000").out())
+        .contains("if the data set has 140,000 images, 70,000 of them held out:");
+    assertThat(dry("--workers", "2").out()).doesNotContain("if the data set");
+  }
+
+  @Test
   void writesNothingAndStartsNoSpark() {
     dry("--workers", "2");
     assertThat(folder).isEmptyDirectory();
