@@ -5,6 +5,7 @@ import io.sparkgan.config.Loss;
 import io.sparkgan.config.NetworkSpec;
 import io.sparkgan.config.Recipe;
 import io.sparkgan.config.Shape;
+import io.sparkgan.config.Updates;
 
 /**
  * What training a recipe needs, by counting arrays. The native libraries themselves, some 400 MB a
@@ -18,8 +19,8 @@ import io.sparkgan.config.Shape;
  *     their chunks
  */
 public record MemoryEstimate(long workerNativeBytes, long workerHeapBytes, long driverHeapBytes) {
-  /** A layer keeps its output, and in the backward pass a gradient and a temporary of that size. */
-  private static final int ARRAYS_PER_ACTIVATION = 3;
+  /** A layer keeps its output and what it decided, and going back a gradient and a temporary. */
+  private static final int ARRAYS_PER_ACTIVATION = 4;
 
   /** Parameters and gradient. */
   private static final int ARRAYS_PER_PARAMETER = 2;
@@ -40,7 +41,8 @@ public record MemoryEstimate(long workerNativeBytes, long workerHeapBytes, long 
       memory += memory(recipe, name, generator, discriminator);
     }
     long state = Float.BYTES * (generator + discriminator + memory);
-    long network = ARRAYS_PER_PARAMETER * (generator + discriminator) + memory;
+    long network =
+        ARRAYS_PER_PARAMETER * (generator + discriminator) + memory + copies(recipe, discriminator);
     return new MemoryEstimate(
         Float.BYTES * (network + ARRAYS_PER_ACTIVATION * activations(recipe)),
         shardImages * recipe.image().size() + 2 * state,
@@ -60,18 +62,31 @@ public record MemoryEstimate(long workerNativeBytes, long workerHeapBytes, long 
     Recipe.Batch batch = recipe.batch();
     long turns = recipe.updates().discriminatorSteps();
     long generated = turns * batch.generated();
-    long generatorImages =
-        switch (recipe.latent().generatorTurn()) {
-          case REUSE -> generated;
-          case FRESH -> generated + batch.generator();
-        };
-    boolean penalty =
-        recipe.loss().regularisation().gradientPenalty()
-            != Loss.Regularisation.GradientPenalty.NONE;
-    long real = turns * batch.real() * (penalty ? 1 + PASSES_OF_PENALTY : 1);
+    long generatorImages = generated + (reusesImages(recipe) ? 0 : batch.generator());
+    long real = turns * batch.real() * (hasPenalty(recipe) ? 1 + PASSES_OF_PENALTY : 1);
     long packs = (real + generated + batch.generator()) / recipe.packing();
     return activations(recipe.generator(), recipe.generatorInput()) * generatorImages
         + activations(recipe.discriminator(), recipe.discriminatorInput()) * packs;
+  }
+
+  /** Whether the generator's turn has the images that the discriminator's made. */
+  private static boolean reusesImages(Recipe recipe) {
+    return recipe.latent().generatorTurn() == Recipe.Latent.GeneratorTurn.REUSE
+        && recipe.updates().first() == Updates.First.DISCRIMINATOR
+        && recipe.updates().generatedIn() == Updates.GeneratedIn.TRAINING
+        && recipe.batch().perUpdate() == 0;
+  }
+
+  private static boolean hasPenalty(Recipe recipe) {
+    return recipe.loss().regularisation().gradientPenalty()
+        != Loss.Regularisation.GradientPenalty.NONE;
+  }
+
+  /** The discriminator's gradient apart, and its weights before they were normalised. */
+  private static long copies(Recipe recipe, long discriminator) {
+    boolean apart = hasPenalty(recipe) || recipe.updates().plan() == Updates.Plan.SIMULTANEOUS;
+    boolean normalised = recipe.loss().regularisation().spectralNorm();
+    return discriminator * ((apart ? 1 : 0) + (normalised ? 2 : 0));
   }
 
   private static long activations(NetworkSpec network, Shape input) {

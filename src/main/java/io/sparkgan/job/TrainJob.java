@@ -78,7 +78,7 @@ public final class TrainJob implements Callable<Integer> {
 
   @Option(
       names = "--dry-run",
-      description = "show configuration, networks and memory, and train nothing")
+      description = "show configuration, recipe and memory, and train nothing")
   private boolean dryRun;
 
   /**

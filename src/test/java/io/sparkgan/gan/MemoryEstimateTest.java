@@ -28,7 +28,7 @@ final class MemoryEstimateTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"quick-dcgan", "tf-dcgan", "keras-mlp"})
+  @ValueSource(strings = {"quick-dcgan", "tf-dcgan", "keras-mlp", "numpy-mlp", "oreilly-cnn"})
   void coversWhatAStepUsesWithoutBeingTwiceAsLarge(String name) {
     Recipe recipe = recipe(name);
     GanNetworks networks = new GanNetworks(recipe, DataType.FLOAT);

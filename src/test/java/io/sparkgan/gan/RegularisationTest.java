@@ -26,8 +26,8 @@ final class RegularisationTest {
 
   /** Rectifiers have kinks, which a difference of a difference must not cross. */
   private static final String KINKED =
-      "recipe.discriminator.layers=[{type=flatten},{type=dense,units=40},"
-          + "{type=leaky-relu,slope=0.2},{type=dropout,rate=0.3},{type=dense,units=40},"
+      "recipe.discriminator.layers=[{type=flatten},{type=dense,units=12},"
+          + "{type=leaky-relu,slope=0.2},{type=dropout,rate=0.3},{type=dense,units=12},"
           + "{type=relu},{type=dense,units=1}]";
 
   private static final String SMOOTH = "recipe.faithful=false";
