@@ -28,6 +28,11 @@ record MethodCheck(Recipe recipe, Problems problems) {
         Rule.over(this::checkPenaltyUpdates, "recipe.batch.perUpdate", REGULARISATION),
         Rule.over(this::checkOptimisers, "recipe.updates"),
         Rule.over(
+            this::checkBiasCorrection,
+            "recipe.updates",
+            "recipe.generator",
+            "recipe.discriminator"),
+        Rule.over(
             this::checkSimultaneous,
             "recipe.updates",
             "recipe.latent.generatorTurn",
@@ -81,6 +86,11 @@ record MethodCheck(Recipe recipe, Problems problems) {
                 .formatted(Cursor.name(recipe.loss().objective()))
             + " found smoothing %s and flip %s"
                 .formatted(Cursor.name(labels.smoothing()), Decimal.text(labels.flip())));
+    require(
+        labels.smoothing() == Labels.Smoothing.NONE || labels.amount() > 0,
+        "recipe.labels.amount",
+        "expected above 0, because recipe.labels.smoothing is %s, found 0"
+            .formatted(Cursor.name(labels.smoothing())));
   }
 
   private void checkSlope() {
@@ -141,6 +151,17 @@ record MethodCheck(Recipe recipe, Problems problems) {
         "recipe.updates.discriminatorOptimisers",
         "expected one, because recipe.updates.plan is %s, not separate, found per-target"
             .formatted(Cursor.name(updates.plan())));
+  }
+
+  private void checkBiasCorrection() {
+    boolean adam =
+        recipe.generator().optimiser() instanceof OptimiserSpec.Adam
+            || recipe.discriminator().optimiser() instanceof OptimiserSpec.Adam;
+    require(
+        adam || recipe.updates().biasCorrection() == Updates.BiasCorrection.CONTINUED,
+        "recipe.updates.biasCorrection",
+        "expected continued, because neither optimiser is adam, which alone corrects a bias, found"
+            + " per-turn");
   }
 
   private void checkSimultaneous() {

@@ -172,6 +172,22 @@ class EveryProblemIsReportedTest {
   }
 
   @Test
+  void whatWouldHaveNoEffectIsRefused() {
+    assertThat(
+            Refusal.problems(
+                SettingsSources.recipe("rmsprop-dcgan")
+                    .withSets(
+                        List.of(
+                            "recipe.updates.biasCorrection=per-turn",
+                            "recipe.labels={smoothing=one-sided,amount=0}"))))
+        .containsExactlyInAnyOrder(
+            "recipe.updates.biasCorrection (--set): expected continued, because neither optimiser"
+                + " is adam, which alone corrects a bias, found per-turn",
+            "recipe.labels.amount (--set: 1): expected above 0, because recipe.labels.smoothing is"
+                + " one-sided, found 0");
+  }
+
+  @Test
   void methodsFitTogether() {
     assertThat(
             Refusal.problems(
