@@ -45,6 +45,11 @@ final class TrainingRun {
   void train(
       SparkSession spark, CheckpointStore checkpoints, Function<TrainingLoop, Checkpoint> start) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    console
+        .out()
+        .printf(
+            "%,d images to train on over %d workers, %,d held out%n",
+            shards.images(), shards.workers(), shards.heldOut());
     Checkpoint last;
     try (ConsoleProgress progress = new ConsoleProgress(console, settings.training().rounds())) {
       TrainingLoop loop =
