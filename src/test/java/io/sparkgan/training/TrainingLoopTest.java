@@ -28,6 +28,7 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Real rounds of two workers in this process, and ports that only write down what they are told.
@@ -115,6 +116,36 @@ final class TrainingLoopTest {
     assertThat(resumed.state().steps()).isEqualTo(4 * 3);
     assertThat(resumed.state().updaterSteps())
         .isEqualTo(updaterState == UpdaterState.AVERAGE ? 4 * 3 : 0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "recipe.conditional=true",
+        "recipe.updates.discriminatorSteps=2",
+        // Ends within the second round, before which the run is stopped.
+        "recipe.updates.discriminatorWarmUp=4",
+        "recipe.updates.counter=shared",
+        "recipe.updates.plan=separate recipe.updates.discriminatorOptimisers=per-target",
+        "recipe.updates.generatorTurn=both",
+        "recipe.latent.bank=7 recipe.batch.drawing=in-order",
+        "recipe.labels.smoothing=noisy",
+        "recipe.regularisation.spectralNorm=true averaging.updaterState=reset"
+      })
+  void everyMethodResumesToTheSameBits(String sets) {
+    List<String> all = new ArrayList<>(List.of(sets.split(" ")));
+    UpdaterState updaterState =
+        all.remove("averaging.updaterState=reset") ? UpdaterState.RESET : UpdaterState.AVERAGE;
+    Recipe recipe = TinyRecipes.configured(all.toArray(String[]::new));
+    Settings whole = settings(recipe, 2, 1, 2, updaterState);
+    Checkpoint straight = run(whole, ports);
+
+    Checkpoint stopped = ports.committed().get(1);
+    Checkpoint resumed = loop(whole, runner(whole), new RecordingPorts()).train(stopped);
+
+    assertThat(resumed.state().sha256())
+        .isEqualTo(straight.state().sha256())
+        .isNotEqualTo(stopped.state().sha256());
   }
 
   @Test
