@@ -47,9 +47,7 @@ final class TrainingRun {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     console
         .out()
-        .printf(
-            "%,d images to train on over %d workers, %,d held out%n",
-            shards.images(), shards.workers(), shards.heldOut());
+        .printf("%,d images to train on, %,d held out%n", shards.images(), shards.heldOut());
     Checkpoint last;
     try (ConsoleProgress progress = new ConsoleProgress(console, settings.training().rounds())) {
       TrainingLoop loop =

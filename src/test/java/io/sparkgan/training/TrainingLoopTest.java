@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
 import io.sparkgan.TinyRecipes;
-import io.sparkgan.config.OptimiserSpec;
 import io.sparkgan.config.Recipe;
 import io.sparkgan.config.Recipe.Latent.GeneratorTurn;
 import io.sparkgan.config.Settings;
@@ -34,7 +33,9 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Real rounds of two workers in this process, and ports that only write down what they are told.
  */
 final class TrainingLoopTest {
-  private static final OptimiserSpec ADAM = TinyRecipes.adam(.01, .5, .999, 1e-8);
+  private static final Recipe QUICK =
+      TinyRecipes.configured(
+          "recipe.generator.optimiser.rate=0.01", "recipe.discriminator.optimiser.rate=0.01");
 
   private final RecordingPorts ports = new RecordingPorts();
 
@@ -102,10 +103,11 @@ final class TrainingLoopTest {
   @ParameterizedTest
   @EnumSource
   void aResumedRunHasTheBitsOfOneThatWasNeverStopped(UpdaterState updaterState) {
-    Settings whole = settings(4, 1, 1, updaterState);
+    Recipe recipe = TinyRecipes.convolutional(Updates.Plan.JOINT, GeneratorTurn.FRESH);
+    Settings whole = settings(recipe, 4, 1, 4, updaterState);
     Checkpoint straight = run(whole, new RecordingPorts());
 
-    Checkpoint half = run(settings(2, 1, 1, updaterState), ports);
+    Checkpoint half = run(settings(recipe, 2, 1, 2, updaterState), ports);
     Checkpoint resumed = loop(whole, runner(whole), ports).train(ports.latest().orElseThrow());
 
     assertThat(half.round()).isEqualTo(2);
@@ -322,13 +324,7 @@ final class TrainingLoopTest {
   }
 
   private static Settings settings(int rounds, int checkpointEvery, int samplesEvery) {
-    return settings(rounds, checkpointEvery, samplesEvery, UpdaterState.AVERAGE);
-  }
-
-  private static Settings settings(
-      int rounds, int checkpointEvery, int samplesEvery, UpdaterState updaterState) {
-    Recipe recipe = TinyRecipes.convolutional(Updates.Plan.JOINT, GeneratorTurn.FRESH, ADAM);
-    return settings(recipe, rounds, checkpointEvery, samplesEvery, updaterState);
+    return settings(QUICK, rounds, checkpointEvery, samplesEvery, UpdaterState.AVERAGE);
   }
 
   /** Two workers, three local steps a round, four images in a grid. */
