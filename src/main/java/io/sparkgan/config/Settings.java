@@ -16,7 +16,7 @@ public record Settings(
 
   /**
    * SHA-256 over all that decides a run's bits: recipe, workers, local steps, seed, averaging,
-   * held-out images; not how long the run is nor what it writes.
+   * decay of the generator's average, held-out images; not how long the run is nor what it shows.
    */
   public String fingerprint() {
     return Sha256.hex(
@@ -27,7 +27,7 @@ public record Settings(
             "localSteps " + training.localSteps(),
             "seed " + training.seed(),
             averaging.toString(),
-            ema.toString(),
+            "ema " + ema.decay(),
             "heldOut " + data.heldOut()));
   }
 
@@ -48,8 +48,8 @@ public record Settings(
     public long trainedOn(long images) {
       if (heldOut >= images) {
         throw new UserInputException(
-            "data.heldOut: expected less than the data set's %d images, found %d"
-                .formatted(images, heldOut));
+            "data.heldOut: expected less than the %d images of %s, found %d; set data.heldOut=0 to train on all of them, whatever the recipe holds out"
+                .formatted(images, uri, heldOut));
       }
       return images - heldOut;
     }
@@ -113,7 +113,7 @@ public record Settings(
    * When and how many images are shown.
    *
    * @param everyRounds rounds between sample grids; the first and the last round always have one
-   * @param count images in a grid
+   * @param count images in a grid; of a conditional recipe at least a row for each class
    * @param columns images in a row of the grid
    */
   public record Samples(int everyRounds, int count, int columns) {}

@@ -71,7 +71,8 @@ public final class SettingsReader {
   }
 
   /**
-   * Reads {@link Configuration#json()} back, which has no keys of Spark's.
+   * Reads {@link Configuration#json()} back, which has no keys of Spark's. Keys that are newer than
+   * the JSON have their defaults.
    *
    * @param json JSON only: comments, includes and substitutions are refused
    * @param origin what messages call it
@@ -84,6 +85,7 @@ public final class SettingsReader {
   static Configuration fromJson(String json, String origin, Map<String, String> options) {
     Problems problems = new Problems();
     SettingsLayers layers = new SettingsLayers(problems, false);
+    layers.addHocon(Recipes.defaults());
     layers.addJson(new SettingsSources.ConfText(origin, json));
     problems.throwIfAny();
     layers.addOptions(options);

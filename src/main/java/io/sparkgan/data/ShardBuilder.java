@@ -9,6 +9,9 @@ import java.util.function.LongUnaryOperator;
 
 /** Puts the images of one shard in place, in whatever order they come, and misses none. */
 public final class ShardBuilder {
+  private static final String NUMBERING = "number the images from 0, each once";
+
+  private final String uri;
   private final long size;
   private final int imageBytes;
   private final LongUnaryOperator index;
@@ -22,19 +25,21 @@ public final class ShardBuilder {
    * @param imageBytes bytes of one image, at least 1
    */
   public ShardBuilder(long size, int imageBytes) {
-    this(size, imageBytes, LongUnaryOperator.identity());
+    this("images", size, imageBytes, LongUnaryOperator.identity());
   }
 
   /**
+   * @param uri the data set, for messages
    * @param size images in the shard, at least 1
    * @param imageBytes bytes of one image, at least 1
-   * @param index the index in the table that belongs in a slot, for messages
+   * @param index the index in the data set that belongs in a slot, for messages
    */
-  public ShardBuilder(long size, int imageBytes, LongUnaryOperator index) {
+  public ShardBuilder(String uri, long size, int imageBytes, LongUnaryOperator index) {
     if (size < 1 || imageBytes < 1) {
       throw new IllegalArgumentException(
           "Shard of %d images of %d bytes".formatted(size, imageBytes));
     }
+    this.uri = uri;
     this.size = size;
     this.imageBytes = imageBytes;
     this.index = index;
@@ -58,18 +63,20 @@ public final class ShardBuilder {
   public void put(long slot, byte[] pixels, int label) {
     Objects.checkIndex(slot, size);
     if (pixels.length != imageBytes) {
-      throw refusal("of image %d expected %d pixels, found %d", slot, imageBytes, pixels.length);
+      throw refusal(
+          "image %d: expected %d pixels, found %d; give images of one size",
+          slot, imageBytes, pixels.length);
     }
     if (label < ImageBlock.NO_LABEL || label > 254) {
       throw refusal(
-          "of image %d expected a label from 0 to 254 or -1 for none, found %d", slot, label);
+          "image %d: expected a label from 0 to 254 or -1 for none, found %d", slot, label);
     }
     int capacity = blocks.get(0).count();
     ImageBlock block = blocks.get((int) (slot / capacity));
     BitSet taken = filled.get((int) (slot / capacity));
     int place = (int) (slot % capacity);
     if (taken.get(place)) {
-      throw refusal("index %d expected once, found twice", slot);
+      throw refusal("index %d: expected once, found twice; " + NUMBERING, slot);
     }
     taken.set(place);
     System.arraycopy(pixels, 0, block.pixels(), place * imageBytes, imageBytes);
@@ -86,7 +93,8 @@ public final class ShardBuilder {
       ImageBlock block = blocks.get(i);
       int empty = filled.get(i).nextClearBit(0);
       if (empty < block.count()) {
-        throw refusal("index %d expected once, not found", block.firstSlot() + empty);
+        throw refusal(
+            "index %d: expected once, not found; " + NUMBERING, block.firstSlot() + empty);
       }
     }
     return List.copyOf(blocks);
@@ -96,6 +104,6 @@ public final class ShardBuilder {
     Object[] values = new Object[found.length + 1];
     values[0] = index.applyAsLong(slot);
     System.arraycopy(found, 0, values, 1, found.length);
-    return new UserInputException("Image table: " + problem.formatted(values));
+    return new UserInputException("data.uri: %s: ".formatted(uri) + problem.formatted(values));
   }
 }

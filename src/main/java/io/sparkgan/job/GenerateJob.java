@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
@@ -34,8 +35,9 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Image i depends on the run, the round, the weights, the seed and its class alone, not on the",
-      "count or the machines. Images are in order of i, in a png row by row; without --digit every",
-      "column of a conditional run's png is of one class.",
+      "count or the machines; with a recipe whose batch norm has statistics = batch also on the",
+      "classes of the others in its block of 100. Images are in order of i, in a png row by row;",
+      "without --digit every column of a conditional run's png is of one class.",
       "",
       "Examples:",
       "  jobs/generate --run-dir runs/my-run --count 60000 --format parquet --out generated.parquet",
@@ -59,7 +61,8 @@ public final class GenerateJob implements Callable<Integer> {
       names = "--format",
       required = true,
       description =
-          "parquet (rows that --data reads), idx (MNIST's own image format), png (one grid)")
+          "parquet (rows that --data reads, with labels), idx (MNIST's own image format; has no"
+              + " labels), png (one grid)")
   private Format format;
 
   @Option(
@@ -96,13 +99,13 @@ public final class GenerateJob implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    requireCount();
     Map<String, String> keys = sparkKeys.keys();
     var hadoop = sparkOptions.hadoop(keys);
     RunDirectory run = runOptions.open(hadoop);
     Settings settings = runOptions.configuration(run, runOptions.manifest(run)).settings();
+    requirePossible(settings);
     ClassOrder classes = imageOptions.classes(settings.recipe());
-    GanState state = imageOptions.state(run.checkpoints(), settings);
+    GanState state = imageOptions.state(run, settings);
     Target target = target(hadoop, settings, columns(classes));
     try (SparkSession spark = sparkOptions.start("sparkgan generate " + run.name(), keys);
         Generation generation =
@@ -113,20 +116,31 @@ public final class GenerateJob implements Callable<Integer> {
     return ExitCode.DONE.code();
   }
 
-  private void requireCount() {
+  /** Reports all options together that the run or the format does not allow. */
+  private void requirePossible(Settings settings) {
+    List<String> problems = new ArrayList<>();
+    countProblem().ifPresent(problems::add);
+    problems.addAll(imageOptions.problems(settings));
+    if (!problems.isEmpty()) {
+      throw new UserInputException(problems);
+    }
+  }
+
+  private Optional<String> countProblem() {
     if (count < 1) {
-      throw new UserInputException("--count: expected at least 1, found " + count);
+      return Optional.of("--count: expected at least 1, found " + count);
     }
     if (format == Format.PNG && count > MAX_PNG) {
-      throw new UserInputException(
+      return Optional.of(
           "--count: a png grid takes at most %d images, found %d; use parquet or idx"
               .formatted(MAX_PNG, count));
     }
     if (format == Format.IDX && count > Integer.MAX_VALUE) {
-      throw new UserInputException(
+      return Optional.of(
           "--count: an idx file takes at most %d images, found %d; use parquet"
               .formatted(Integer.MAX_VALUE, count));
     }
+    return Optional.empty();
   }
 
   /** Where the images go, known to be free before Spark is started. */

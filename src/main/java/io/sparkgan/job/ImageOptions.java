@@ -7,9 +7,12 @@ import io.sparkgan.config.UserInputException;
 import io.sparkgan.spark.ClassOrder;
 import io.sparkgan.state.GanState;
 import io.sparkgan.storage.CheckpointArchive;
+import io.sparkgan.storage.RunDirectory;
 import io.sparkgan.storage.StoredCheckpoint;
 import io.sparkgan.training.MovingAverage;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /** Which generator of a run makes images, of which noise and of which class. */
@@ -24,7 +27,7 @@ final class ImageOptions {
       names = "--weights",
       paramLabel = "W",
       description =
-          "average (over rounds) or latest (as trained) weights of the generator"
+          "the generator's weights: average (their moving average over rounds) or trained"
               + " (default: those of the run's samples)")
   private Optional<Weights> weights = Optional.empty();
 
@@ -46,41 +49,61 @@ final class ImageOptions {
   /** Weights of the generator that a checkpoint can hold. */
   enum Weights {
     AVERAGE,
-    LATEST
+    TRAINED
   }
 
   SeedSequence seeds() {
     return new SeedSequence(seed);
   }
 
-  /** The class of each image. */
-  ClassOrder classes(Recipe recipe) {
-    digit.ifPresent(wanted -> requireClass(recipe, wanted));
-    return digit.map(ClassOrder::only).orElseGet(() -> ClassOrder.of(recipe));
+  /** What is asked for that a run does not have, one line each. */
+  List<String> problems(Settings settings) {
+    return Stream.of(
+            digit.flatMap(wanted -> problem(settings.recipe(), wanted)),
+            weights.flatMap(wanted -> problem(settings.ema(), wanted)))
+        .flatMap(Optional::stream)
+        .toList();
   }
 
-  private static void requireClass(Recipe recipe, int wanted) {
+  private static Optional<String> problem(Recipe recipe, int digit) {
     if (!recipe.conditional()) {
-      throw new UserInputException(
+      return Optional.of(
           "--digit: the run is not conditional, so its images have no class to ask for; leave the"
               + " option out, or train with recipe.conditional = true");
     }
-    if (wanted < 0 || wanted >= recipe.classes()) {
-      throw new UserInputException(
-          "--digit: expected 0 to %d, the run's classes, found %d"
-              .formatted(recipe.classes() - 1, wanted));
-    }
+    return digit >= 0 && digit < recipe.classes()
+        ? Optional.empty()
+        : Optional.of(
+            "--digit: expected 0 to %d, the run's classes, found %d"
+                .formatted(recipe.classes() - 1, digit));
+  }
+
+  private static Optional<String> problem(Settings.Ema ema, Weights weights) {
+    return weights == Weights.AVERAGE && !ema.kept()
+        ? Optional.of(
+            "--weights: the run keeps no average of its generator; give trained, or train with"
+                + " ema.decay above 0")
+        : Optional.empty();
+  }
+
+  /** The class of each image. */
+  ClassOrder classes(Recipe recipe) {
+    return digit.map(ClassOrder::only).orElseGet(() -> ClassOrder.of(recipe));
   }
 
   /** Both networks, with the generator that is asked for. */
-  GanState state(CheckpointArchive checkpoints, Settings settings) {
+  GanState state(RunDirectory run, Settings settings) {
+    CheckpointArchive checkpoints = run.checkpoints();
     GanState state =
         round
             .map(checkpoints::load)
             .or(checkpoints::latest)
             .map(StoredCheckpoint::checkpoint)
             .orElseThrow(
-                () -> new UserInputException("The run has no checkpoint yet; train it first"))
+                () ->
+                    new UserInputException(
+                        "--run-dir: run %s has no checkpoint yet; train it first: jobs/resume --run-dir %s"
+                            .formatted(run.name(), run.uri())))
             .state();
     return weights
         .map(wanted -> weights(wanted, state))
@@ -88,14 +111,9 @@ final class ImageOptions {
   }
 
   private static GanState weights(Weights wanted, GanState state) {
-    if (wanted == Weights.AVERAGE && state.average().isEmpty()) {
-      throw new UserInputException(
-          "--weights: the run keeps no average of its generator; give latest, or train with"
-              + " ema.decay above 0");
-    }
     return switch (wanted) {
       case AVERAGE -> state.withAverageAsGenerator();
-      case LATEST -> state.withoutAverage();
+      case TRAINED -> state.withoutAverage();
     };
   }
 }

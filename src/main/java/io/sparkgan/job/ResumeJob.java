@@ -127,8 +127,7 @@ public final class ResumeJob implements Callable<Integer> {
       org.apache.hadoop.conf.Configuration hadoop, GanState fresh, RunManifest manifest) {
     return manifest
         .initFrom()
-        .map(uri -> CheckpointFile.read(hadoop, uri).networks(fresh.layout(), uri))
-        .map(fresh::withParametersOf)
+        .map(uri -> CheckpointFile.read(hadoop, uri).warmStart(fresh, uri))
         .orElse(fresh);
   }
 }

@@ -73,7 +73,9 @@ public final class TrainJob implements Callable<Integer> {
   @Option(
       names = "--init-from",
       paramLabel = "CHECKPOINT",
-      description = "begin with the weights of a *.ckpt file; optimisers begin anew")
+      description =
+          "begin with the weights of a *.ckpt file as trained, not their moving average;"
+              + " optimisers begin anew and may be others")
   private Optional<String> initFrom = Optional.empty();
 
   @Option(
@@ -172,7 +174,7 @@ public final class TrainJob implements Callable<Integer> {
   private GanState warmStart(
       org.apache.hadoop.conf.Configuration hadoop, String uri, Configuration configuration) {
     GanState fresh = InitialState.of(configuration.settings().recipe(), seeds(configuration));
-    return fresh.withParametersOf(CheckpointFile.read(hadoop, uri).networks(fresh.layout(), uri));
+    return CheckpointFile.read(hadoop, uri).warmStart(fresh, uri);
   }
 
   private RunManifest manifest(

@@ -45,6 +45,9 @@ final class TrainingRun {
   void train(
       SparkSession spark, CheckpointStore checkpoints, Function<TrainingLoop, Checkpoint> start) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    console
+        .out()
+        .printf("%,d images to train on, %,d held out%n", shards.images(), shards.heldOut());
     Checkpoint last;
     try (ConsoleProgress progress = new ConsoleProgress(console, settings.training().rounds())) {
       TrainingLoop loop =

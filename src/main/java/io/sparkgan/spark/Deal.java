@@ -23,9 +23,12 @@ record Deal(ImageTable table, ShardPlan plan, LabelCheck labels) {
   /** Partition w holds the shard of worker w, with every image in its slot. */
   JavaRDD<ImageBlock> blocks() {
     ShardPlan places = plan;
+    String uri = table.uri();
+    long count = table.count();
     int imageBytes = table.height() * table.width();
-    return dealt(table.rows(), table.count(), places, labels)
-        .mapPartitionsWithIndex((worker, rows) -> build(places, worker, imageBytes, rows), true);
+    return dealt(table.rows(places.images()).map(row -> inside(row, count, uri)), places, labels)
+        .mapPartitionsWithIndex(
+            (worker, rows) -> build(uri, places, worker, imageBytes, rows), true);
   }
 
   /**
@@ -46,9 +49,9 @@ record Deal(ImageTable table, ShardPlan plan, LabelCheck labels) {
   }
 
   private static JavaPairRDD<Integer, ImageRow> dealt(
-      JavaRDD<ImageRow> rows, long count, ShardPlan plan, LabelCheck labels) {
+      JavaRDD<ImageRow> rows, ShardPlan plan, LabelCheck labels) {
     ImageRange wanted = plan.images();
-    return rows.filter(row -> wanted.contains(inside(row, count).index()))
+    return rows.filter(row -> wanted.contains(row.index()))
         .mapToPair(
             row -> {
               labels.require(row);
@@ -57,18 +60,23 @@ record Deal(ImageTable table, ShardPlan plan, LabelCheck labels) {
         .partitionBy(new WorkerPartitioner(plan.workers()));
   }
 
-  private static ImageRow inside(ImageRow row, long count) {
+  private static ImageRow inside(ImageRow row, long count, String uri) {
     if (row.index() < 0 || row.index() >= count) {
       throw new UserInputException(
-          "data.uri: image index %d is outside 0 to %d".formatted(row.index(), count - 1));
+          "data.uri: %s: index %d: expected 0 to %d; number the images from 0, each once"
+              .formatted(uri, row.index(), count - 1));
     }
     return row;
   }
 
   private static Iterator<ImageBlock> build(
-      ShardPlan plan, int worker, int imageBytes, Iterator<Tuple2<Integer, ImageRow>> rows) {
+      String uri,
+      ShardPlan plan,
+      int worker,
+      int imageBytes,
+      Iterator<Tuple2<Integer, ImageRow>> rows) {
     ShardBuilder builder =
-        new ShardBuilder(plan.size(worker), imageBytes, slot -> plan.index(worker, slot));
+        new ShardBuilder(uri, plan.size(worker), imageBytes, slot -> plan.index(worker, slot));
     while (rows.hasNext()) {
       ImageRow row = rows.next()._2();
       builder.put(plan.slot(row.index()), row.pixels(), row.label());

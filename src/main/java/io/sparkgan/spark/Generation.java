@@ -25,7 +25,8 @@ import org.apache.spark.storage.StorageLevel;
 /**
  * Images from a trained generator, made on the executors. Block b, {@link ImageGenerator#BATCH}
  * images, has a random stream of its own, so image i of a class is the same whatever the count, the
- * partitions and the machines.
+ * partitions and the machines. With batch statistics it also depends on the classes of the others
+ * of its block.
  */
 public final class Generation implements AutoCloseable {
   /**

@@ -11,16 +11,17 @@ import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
- * IDX files as a table. A gzipped stream has no second entrance, so one task reads it from end to
- * end.
+ * IDX files as a table. A gzipped stream has no second entrance, so one task reads it from its
+ * start to the last image that is wanted.
  */
 final class IdxImageTable {
   private IdxImageTable() {}
 
-  static ImageTable open(JavaSparkContext context, IdxSource source) {
+  static ImageTable open(JavaSparkContext context, String uri, IdxSource source) {
     try (LabelledImages header = source.open()) {
       return new ImageTable(
-          context.parallelize(List.of(source), 1).flatMap(Rows::new),
+          uri,
+          end -> context.parallelize(List.of(source), 1).flatMap(it -> new Rows(it, end)),
           header.count(),
           header.height(),
           header.width(),
@@ -34,10 +35,12 @@ final class IdxImageTable {
 
   private static final class Rows implements Iterator<ImageRow> {
     private final LabelledImages images;
+    private final long end;
     private boolean hasNext;
 
-    Rows(IdxSource source) throws IOException {
+    Rows(IdxSource source, long end) throws IOException {
       images = source.open();
+      this.end = end;
       advance();
     }
 
@@ -61,7 +64,10 @@ final class IdxImageTable {
     }
 
     private void advance() throws IOException {
-      hasNext = images.advance();
+      int next = images.index() + 1;
+      // Only beyond the last image of the file is it known that nothing follows.
+      boolean wanted = next < end || next == images.count();
+      hasNext = wanted && images.advance();
       if (!hasNext) {
         images.close();
       }

@@ -1,10 +1,12 @@
 package io.sparkgan.spark;
 
 import io.sparkgan.config.UserInputException;
+import io.sparkgan.data.ImageRange;
 import io.sparkgan.data.Mnist;
 import io.sparkgan.storage.HadoopFiles;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongFunction;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
@@ -14,14 +16,21 @@ import org.apache.spark.sql.SparkSession;
 /**
  * A data set as Spark sees it: one row an image, read by tasks, never held by the driver.
  *
- * @param rows every image once
+ * @param uri what messages call it
+ * @param upTo the rows of all images before an index; if that is the number of images or more, all
+ *     rows there are, whatever their index
  * @param count number of images
  * @param height rows of an image
  * @param width columns of an image
  * @param missingLabels what the data set would need to have, if it has no label for any image
  */
 record ImageTable(
-    JavaRDD<ImageRow> rows, long count, int height, int width, Optional<String> missingLabels) {
+    String uri,
+    LongFunction<JavaRDD<ImageRow>> upTo,
+    long count,
+    int height,
+    int width,
+    Optional<String> missingLabels) {
   /**
    * Opens the training images of a data set.
    *
@@ -31,15 +40,20 @@ record ImageTable(
   static ImageTable open(SparkSession spark, String uri) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     if (uri.equals(Shards.EMBEDDED)) {
-      return IdxImageTable.open(context, IdxSource.embedded());
+      return IdxImageTable.open(context, uri, IdxSource.embedded());
     }
     requireFound(context.hadoopConfiguration(), uri);
     Path path = HadoopFiles.path(uri);
     List<String> names = HadoopFiles.of(context.hadoopConfiguration(), path).names(path);
     if (names.stream().anyMatch(name -> name.startsWith(Mnist.TRAIN_IMAGES))) {
-      return IdxImageTable.open(context, IdxSource.folder(context, path, names));
+      return IdxImageTable.open(context, uri, IdxSource.folder(context, path, names));
     }
     return ParquetImageTable.open(spark, uri);
+  }
+
+  /** The rows of some images and of all before them; what comes behind them is not read. */
+  JavaRDD<ImageRow> rows(ImageRange wanted) {
+    return upTo.apply(wanted.first() + wanted.count());
   }
 
   /**

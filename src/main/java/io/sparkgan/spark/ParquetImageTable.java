@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.spark.sql.AnalysisException;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -55,7 +56,8 @@ final class ParquetImageTable {
     int height = one(uri, "height", sizes, 1);
     int width = one(uri, "width", sizes, 3);
     return new ImageTable(
-        typed.javaRDD().map(row -> image(uri, height, width, row)),
+        uri,
+        end -> upTo(end, count, typed).javaRDD().map(row -> image(uri, height, width, row)),
         count,
         height,
         width,
@@ -131,6 +133,12 @@ final class ParquetImageTable {
         table.col("height").cast(DataTypes.LongType),
         table.col("width").cast(DataTypes.LongType),
         table.col("pixels"));
+  }
+
+  /** What has no index is kept, to be refused. */
+  private static Dataset<Row> upTo(long end, long count, Dataset<Row> typed) {
+    Column index = typed.col("index");
+    return end < count ? typed.filter(index.isNull().or(index.lt(end))) : typed;
   }
 
   private static int one(String uri, String name, Row sizes, int at) {

@@ -33,7 +33,8 @@ public record Shards(
   public static final String EMBEDDED = "mnist";
 
   /**
-   * Reads the data set into shards.
+   * Reads the data set into shards. Held-out images are checked as the others, but for their
+   * labels: those may be none or no class of the recipe.
    *
    * @throws UserInputException if it is damaged or does not fit the recipe
    */
@@ -70,6 +71,11 @@ public record Shards(
     ImageTable.requireFound(hadoop, uri);
   }
 
+  /** Images of the data set that no worker trains on. */
+  public long heldOut() {
+    return fingerprint.count() - images;
+  }
+
   @Override
   public void close() {
     blocks.unpersist();
@@ -85,7 +91,7 @@ public record Shards(
     }
   }
 
-  /** Held-out images are checked and count in the fingerprint as the others, but are not kept. */
+  /** Held-out images count in the fingerprint as the others, but are not kept. */
   private static DataFingerprint heldOut(
       SparkSession spark, ImageTable table, Settings.Data data, int workers) {
     if (data.heldOut() == 0) {

@@ -74,15 +74,19 @@ public final class GanState implements Serializable {
     return values[section];
   }
 
-  /** This state with the parameters of another of the same layout; updaters and counters stay. */
+  /**
+   * This state with the parameters of another, whose optimisers may be others; updaters and
+   * counters stay.
+   */
   public GanState withParametersOf(GanState other) {
-    if (!layout.equals(other.layout)) {
-      throw new IllegalArgumentException("Layouts differ: " + layout + ", " + other.layout);
+    if (layout.parametersMissingIn(other.layout).isPresent()) {
+      throw new IllegalArgumentException("Parameters differ: " + layout + ", " + other.layout);
     }
     List<float[]> mixed = new ArrayList<>();
     for (int i = 0; i < values.length; i++) {
-      boolean parameters = layout.sections().get(i).kind() == Section.Kind.PARAMETERS;
-      mixed.add(parameters ? other.values[i] : values[i]);
+      Section section = layout.sections().get(i);
+      boolean parameters = section.kind() == Section.Kind.PARAMETERS;
+      mixed.add(parameters ? other.values(section.name()) : values[i]);
     }
     return new GanState(layout, mixed, steps, updaterSteps);
   }

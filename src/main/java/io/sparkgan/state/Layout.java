@@ -4,6 +4,7 @@ import io.sparkgan.config.Sha256;
 import java.io.Serializable;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -44,6 +45,16 @@ public record Layout(List<Section> sections) implements Serializable {
   public Layout withoutAverage() {
     return new Layout(
         sections.stream().filter(s -> s.kind() != Section.Kind.MOVING_AVERAGE).toList());
+  }
+
+  /**
+   * The first section of parameters that has no equal in another layout; if there is none, a state
+   * of this layout can take its parameters from one of the other.
+   */
+  public Optional<Section> parametersMissingIn(Layout other) {
+    return sections.stream()
+        .filter(s -> s.kind() == Section.Kind.PARAMETERS && !other.sections.contains(s))
+        .findFirst();
   }
 
   /** Size of all values in bytes. */

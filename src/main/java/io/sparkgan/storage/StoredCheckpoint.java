@@ -2,7 +2,7 @@ package io.sparkgan.storage;
 
 import io.sparkgan.config.UserInputException;
 import io.sparkgan.state.GanState;
-import io.sparkgan.state.Layout;
+import io.sparkgan.state.Section;
 import io.sparkgan.training.CheckpointStore.Checkpoint;
 
 /**
@@ -20,20 +20,32 @@ public record StoredCheckpoint(Checkpoint checkpoint, Fingerprints fingerprints)
   }
 
   /**
-   * What networks can start from, whatever run it comes from and whether that kept an average.
+   * An initial state with the trained parameters of this checkpoint, whatever run it comes from,
+   * however that optimised them and whether it kept an average.
    *
-   * @param layout of the networks
+   * @param fresh keeps its optimisers' states and counters
    * @param file names the checkpoint in the error
-   * @return the state without an average
-   * @throws UserInputException if the layout differs
+   * @throws UserInputException if the networks differ in their number of parameters
    */
-  public GanState networks(Layout layout, String file) {
-    GanState networks = checkpoint.state().withoutAverage();
-    if (!networks.layout().equals(layout)) {
-      throw new UserInputException(
-          "Checkpoint %s is of other networks: layout differs, expected %s, found %s; use the recipe that made it"
-              .formatted(file, layout.sections(), networks.layout().sections()));
-    }
-    return networks;
+  public GanState warmStart(GanState fresh, String file) {
+    GanState trained = checkpoint.state();
+    fresh
+        .layout()
+        .parametersMissingIn(trained.layout())
+        .ifPresent(
+            section -> {
+              throw new UserInputException(
+                  "Checkpoint %s is of other networks: expected %d values in %s, found %s; use a recipe with the networks of the one that made it"
+                      .formatted(file, section.length(), section.name(), found(section, trained)));
+            });
+    return fresh.withParametersOf(trained);
+  }
+
+  private static String found(Section wanted, GanState state) {
+    return state.layout().sections().stream()
+        .filter(section -> section.name().equals(wanted.name()))
+        .map(section -> Integer.toString(section.length()))
+        .findFirst()
+        .orElse("no such section");
   }
 }

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigRenderOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -181,6 +184,39 @@ class LayeredSettingsTest {
       assertThat(json.at("/recipe/name").asText()).isEqualTo(recipe);
       assertThat(json.at("/training/epochs").isNumber()).isTrue();
       assertThat(json.at("/training/seed").isNumber()).isTrue();
+    }
+  }
+
+  @Test
+  void keysThatAreNewerThanTheJsonHaveTheirDefaults() {
+    Configuration configuration =
+        SettingsReader.read(SOURCES.withSets(List.of("recipe.batch.real=32", "training.seed=7")));
+    Config older =
+        ConfigFactory.parseString(configuration.json())
+            .withoutPath("recipe.labels")
+            .withoutPath("recipe.packing")
+            .withoutPath("ema")
+            .withoutPath("data.heldOut");
+    Configuration again =
+        SettingsReader.fromJson(older.root().render(ConfigRenderOptions.concise()), "run.json");
+    assertThat(again.settings()).isEqualTo(configuration.settings());
+    assertThat(again.json()).isEqualTo(configuration.json());
+  }
+
+  @Test
+  void theFingerprintIsOfWhatDecidesTheBits() {
+    String fingerprint = SettingsReader.read(SOURCES).settings().fingerprint();
+    for (String shown :
+        List.of("ema.samples=false", "samples.count=4", "checkpoint.keep=9", "training.rounds=3")) {
+      assertThat(SettingsReader.read(SOURCES.withSets(List.of(shown))).settings().fingerprint())
+          .as(shown)
+          .isEqualTo(fingerprint);
+    }
+    for (String decides :
+        List.of("ema.decay=0.5", "data.heldOut=5", "training.seed=2", "recipe.packing=2")) {
+      assertThat(SettingsReader.read(SOURCES.withSets(List.of(decides))).settings().fingerprint())
+          .as(decides)
+          .isNotEqualTo(fingerprint);
     }
   }
 

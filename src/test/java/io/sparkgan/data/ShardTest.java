@@ -41,21 +41,23 @@ class ShardTest {
 
   @Test
   void namesTheIndexThatIsThereTwice() {
-    ShardBuilder builder = new ShardBuilder(3, 1, slot -> 100 + slot);
+    ShardBuilder builder = new ShardBuilder("set", 3, 1, slot -> 100 + slot);
     builder.put(1, new byte[1], 0);
     assertThatThrownBy(() -> builder.put(1, new byte[1], 0))
         .isInstanceOf(UserInputException.class)
-        .hasMessage("Image table: index 101 expected once, found twice");
+        .hasMessage(
+            "data.uri: set: index 101: expected once, found twice; number the images from 0, each once");
   }
 
   @Test
   void namesTheIndexThatIsMissing() {
-    ShardBuilder builder = new ShardBuilder(3, 1, slot -> 100 + slot);
+    ShardBuilder builder = new ShardBuilder("set", 3, 1, slot -> 100 + slot);
     builder.put(0, new byte[1], 0);
     builder.put(1, new byte[1], 0);
     assertThatThrownBy(builder::finish)
         .isInstanceOf(UserInputException.class)
-        .hasMessage("Image table: index 102 expected once, not found");
+        .hasMessage(
+            "data.uri: set: index 102: expected once, not found; number the images from 0, each once");
   }
 
   @Test
@@ -63,12 +65,13 @@ class ShardTest {
     ShardBuilder builder = new ShardBuilder(3, 4);
     assertThatThrownBy(() -> builder.put(2, new byte[5], 0))
         .isInstanceOf(UserInputException.class)
-        .hasMessage("Image table: of image 2 expected 4 pixels, found 5");
+        .hasMessage(
+            "data.uri: images: image 2: expected 4 pixels, found 5; give images of one size");
     for (int label : new int[] {-2, 255}) {
       assertThatThrownBy(() -> builder.put(2, new byte[4], label))
           .isInstanceOf(UserInputException.class)
           .hasMessage(
-              "Image table: of image 2 expected a label from 0 to 254 or -1 for none, found "
+              "data.uri: images: image 2: expected a label from 0 to 254 or -1 for none, found "
                   + label);
     }
   }

@@ -137,7 +137,8 @@ class DryRunTest {
     assertThat(none.code()).isEqualTo(2);
     assertThat(none.errLines())
         .containsExactly(
-            "error: data.heldOut: expected less than the data set's 60000 images, found 60000");
+            "error: data.heldOut: expected less than the 60000 images of mnist, found 60000; set"
+                + " data.heldOut=0 to train on all of them, whatever the recipe holds out");
   }
 
   private Jobs.Outcome dry(String... args) {

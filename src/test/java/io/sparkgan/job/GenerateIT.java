@@ -27,8 +27,7 @@ class GenerateIT {
     TinySet.images(folder.resolve("images"));
     TinySet.conf(folder);
     train("run", "images", "--set", "checkpoint.keep=3", "--set", "ema.decay=0.5");
-    // With networks that are told of classes, just initialised.
-    train("conditional", "images", "--rounds", "0", "--set", "recipe.conditional=true");
+    train("conditional", "images", "--rounds", "1", "--set", "recipe.conditional=true");
   }
 
   @Test
@@ -48,12 +47,12 @@ class GenerateIT {
   void weightsAreThoseOfTheSamplesUnlessOthersAreAskedFor() throws IOException {
     List<byte[]> samples = idx("samples.idx", "--count", "5");
     List<byte[]> average = idx("average.idx", "--count", "5", "--weights", "average");
-    List<byte[]> latest = idx("trained.idx", "--count", "5", "--weights", "latest");
+    List<byte[]> trained = idx("trained.idx", "--count", "5", "--weights", "trained");
     assertThat(average).containsExactlyElementsOf(samples);
-    assertThat(latest.get(0)).isNotEqualTo(samples.get(0));
+    assertThat(trained.get(0)).isNotEqualTo(samples.get(0));
     // The average of one round is that round.
     String[] first = {"--count", "5", "--round", "1", "--weights"};
-    assertThat(idx("first.idx", with(first, "latest")))
+    assertThat(idx("first.idx", with(first, "trained")))
         .containsExactlyElementsOf(idx("mean.idx", with(first, "average")));
     assertThat(Jobs.facts(folder.resolve("run")).getObject("sections"))
         .containsKeys("generator/parameters", "generator/average");
@@ -89,8 +88,8 @@ class GenerateIT {
 
   @Test
   void theTableOfSamplesHasTheirClasses() {
-    assertThat(column(folder.resolve("conditional/samples/images"), "label"))
-        .containsExactly(0, 0, 0, 1, 1, 1, 2, 2, 2);
+    assertThat(column(folder.resolve("conditional/samples/images/round=000001"), "label"))
+        .containsExactlyElementsOf(IntStream.range(0, 30).mapToObj(i -> i / 3).toList());
     assertThat(column(folder.resolve("run/samples/images/round=000002"), "label"))
         .hasSize(9)
         .containsOnly(-1);
@@ -108,7 +107,33 @@ class GenerateIT {
     refuses(
         generate("conditional", "png", out, "--count", "4", "--weights", "average"),
         "keeps no average");
+    assertThat(generate("png", out, "--count", "0", "--digit", "1").errLines())
+        .satisfiesExactly(
+            line -> assertThat(line).startsWith("error: --count: expected at least 1"),
+            line -> assertThat(line).startsWith("error: --digit: the run is not conditional"));
+    assertThat(
+            generate(
+                    "conditional",
+                    "png",
+                    out,
+                    "--count",
+                    "20000",
+                    "--digit",
+                    "10",
+                    "--weights",
+                    "average")
+                .errLines())
+        .hasSize(3);
     assertThat(out).doesNotExist();
+  }
+
+  @Test
+  void aRunWithoutACheckpointIsNamed() throws IOException {
+    Path begun = Files.createDirectory(folder.resolve("begun"));
+    Files.copy(folder.resolve("run/run.json"), begun.resolve("run.json"));
+    refuses(
+        generate("begun", "png", folder.resolve("nothing"), "--count", "4"),
+        "run begun has no checkpoint yet");
   }
 
   @Test

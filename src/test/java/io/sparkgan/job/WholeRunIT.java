@@ -248,6 +248,28 @@ class WholeRunIT {
   }
 
   @Test
+  void aRunWithOtherOptimisersBeginsWithTheWeightsOfACheckpoint() {
+    train(
+        "rmsprop",
+        "--rounds",
+        "0",
+        "--init-from",
+        file("whole", 4).toString(),
+        "--set",
+        "recipe.updates.plan=separate",
+        "--set",
+        "recipe.updates.discriminatorOptimisers=per-target",
+        "--set",
+        "recipe.generator.optimiser={type=rmsprop,rate=1e-4,rho=0.9,epsilon=1e-7}");
+    GanState begun = checkpoint("rmsprop", 0).checkpoint().state();
+    GanState given = checkpoint("whole", 4).checkpoint().state();
+    assertThat(begun.layout()).isNotEqualTo(given.layout());
+    for (String section : List.of("generator/parameters", "discriminator/parameters")) {
+      assertThat(begun.values(section)).containsExactly(given.values(section));
+    }
+  }
+
+  @Test
   void aDamagedOrForeignCheckpointIsNoBeginning() throws IOException {
     byte[] bytes = Files.readAllBytes(file("whole", 4));
     Path cut = Files.write(folder.resolve("cut.ckpt"), Arrays.copyOf(bytes, bytes.length - 1));
@@ -276,7 +298,11 @@ class WholeRunIT {
 
   @Test
   void heldOutImagesAreNotCounted() throws IOException {
-    train("rest", "--epochs", "2", "--set", "data.heldOut=150", "--workers", "1");
+    Jobs.Outcome rest =
+        Jobs.train(
+            arguments("rest", "--epochs", "2", "--set", "data.heldOut=150", "--workers", "1"));
+    assertThat(rest.code()).as(rest.err()).isZero();
+    assertThat(rest.out()).contains("50 images to train on, 150 held out");
     Config json = ConfigFactory.parseFile(run("rest").resolve("run.json").toFile());
     assertThat(json.getLong("data.images")).isEqualTo(TinySet.IMAGES - 150);
     assertThat(json.getInt("configuration.training.rounds"))
@@ -285,6 +311,7 @@ class WholeRunIT {
     Config whole = ConfigFactory.parseFile(run("whole").resolve("run.json").toFile());
     assertThat(json.getString("data.fingerprint")).isEqualTo(whole.getString("data.fingerprint"));
     refused(Jobs.train(arguments("all", "--set", "data.heldOut=200")), "data.heldOut");
+    assertThat(resume("rest", "--rounds", "3").out()).contains("150 held out");
     assertThat(run("all")).doesNotExist();
   }
 

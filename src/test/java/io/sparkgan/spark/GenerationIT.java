@@ -52,6 +52,27 @@ final class GenerationIT {
   }
 
   @Test
+  void imagesAndVerdictsOfWholeBatchesDoNotDependOnTheCount() {
+    Recipe batches =
+        TinyRecipes.configured(
+            "recipe.packing=3",
+            "recipe.batch.real=6",
+            "recipe.batch.generated=6",
+            "recipe.batch.generator=6",
+            "recipe.generator.layers=[{type=dense,units=16},"
+                + "{type=batch-norm,momentum=0.9,epsilon=1e-5,statistics=batch},"
+                + "{type=tanh},{type=reshape,height=4,width=4,channels=1}]");
+    List<Sample> few = images(1, batches, ClassOrder.of(batches), 10);
+    List<Sample> many = images(2, batches, ClassOrder.of(batches), 130);
+
+    assertThat(few).hasSize(10);
+    assertThat(many).hasSize(130);
+    for (int i = 0; i < few.size(); i++) {
+      assertThat(few.get(i)).usingRecursiveComparison().isEqualTo(many.get(i));
+    }
+  }
+
+  @Test
   void anImageDependsOnItsPlaceAndItsClassAlone() {
     Recipe conditional = TinyRecipes.conditional(recipe, 3);
     int count = ImageGenerator.BATCH + 10;

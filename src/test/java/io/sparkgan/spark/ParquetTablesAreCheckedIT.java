@@ -103,9 +103,17 @@ final class ParquetTablesAreCheckedIT {
   @Test
   void everyIndexIsThereOnce() {
     refused(load(images("if(id = 2, null, id)", "7", "28", "28", PIXELS)), "without an index");
-    refused(load(images("if(id = 2, 1, id)", "7", "28", "28", PIXELS)), "index", "once");
-    refused(load(images("if(id = 2, 4, id)", "7", "28", "28", PIXELS)), "index 4", "0 to 3");
-    refused(load(images("if(id = 2, -1, id)", "7", "28", "28", PIXELS)), "index -1", "0 to 3");
+    for (int heldOut : new int[] {0, 1}) {
+      String uri = "data.uri: " + folder;
+      String remedy = "; number the images from 0, each once";
+      refused(load(indexed("if(id = 2, 1, id)"), heldOut), uri, "index", "expected once", remedy);
+      refused(load(indexed("if(id = 2, 4, id)"), heldOut), uri, "index 4", "0 to 3", remedy);
+      refused(load(indexed("if(id = 2, -1, id)"), heldOut), uri, "index -1", "0 to 3", remedy);
+      refused(
+          load(indexed("if(id = 2, null, id)"), heldOut),
+          "data.uri: table " + folder,
+          "without an index");
+    }
   }
 
   @Test
@@ -152,15 +160,33 @@ final class ParquetTablesAreCheckedIT {
   }
 
   private static ThrowingCallable load(Path table) {
-    return () -> Shards.load(spark, settings(table)).close();
+    return load(table, 0);
+  }
+
+  private static ThrowingCallable load(Path table, int heldOut) {
+    return () -> Shards.load(spark, settings(table, heldOut)).close();
   }
 
   private static Settings settings(Path table) {
+    return settings(table, 0);
+  }
+
+  private static Settings settings(Path table, int heldOut) {
     return SettingsReader.read(
             SettingsSources.defaults()
                 .withOptions(
-                    Map.of("training.workers", "2", "data.uri", '"' + table.toString() + '"')))
+                    Map.of(
+                        "training.workers",
+                        "2",
+                        "data.heldOut",
+                        Integer.toString(heldOut),
+                        "data.uri",
+                        '"' + table.toString() + '"')))
         .settings();
+  }
+
+  private Path indexed(String index) {
+    return images(index, "7", "28", "28", PIXELS);
   }
 
   private Path good() {

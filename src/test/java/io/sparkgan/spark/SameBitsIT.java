@@ -49,6 +49,7 @@ final class SameBitsIT {
   private static final int WORKERS = 3;
 
   private static Settings settings;
+  private static List<Shard> shards;
   private static GanState expected;
 
   @TempDir Path folder;
@@ -59,7 +60,8 @@ final class SameBitsIT {
   static void withoutSpark() throws IOException {
     settings = with("data.uri", Shards.EMBEDDED);
     assertThat(settings.recipe().batch().drawing()).isEqualTo(Drawing.SHUFFLED_PASSES);
-    expected = train(new InProcessRoundRunner(settings, shards()), initial(), 1, ROUNDS);
+    shards = shards();
+    expected = train(new InProcessRoundRunner(settings, shards), initial(), 1, ROUNDS);
   }
 
   @AfterEach
@@ -75,6 +77,20 @@ final class SameBitsIT {
   @Test
   void twoThreadsAndMoreWorkersThanThreads() {
     assertThat(onSpark("local[2]").sha256()).isEqualTo(expected.sha256());
+  }
+
+  @Test
+  void networksThatAreToldOfClasses() {
+    Settings conditional = with("recipe.conditional", "true");
+    GanState start = InitialState.of(conditional.recipe(), new SeedSequence(1));
+    GanState inProcess = train(new InProcessRoundRunner(conditional, shards), start, 1, ROUNDS);
+    spark = SparkSessions.local("local[2]");
+    try (Shards dealt = Shards.load(spark, conditional)) {
+      RoundRunner runner = runner(conditional, dealt);
+      assertThat(train(runner, start, 1, ROUNDS).sha256())
+          .isEqualTo(inProcess.sha256())
+          .isNotEqualTo(expected.sha256());
+    }
   }
 
   @Test
@@ -174,6 +190,10 @@ final class SameBitsIT {
   }
 
   private RoundRunner runner(Shards shards) {
+    return runner(settings, shards);
+  }
+
+  private RoundRunner runner(Settings settings, Shards shards) {
     return new SparkRoundRunner(
         JavaSparkContext.fromSparkContext(spark.sparkContext()), settings, shards);
   }

@@ -16,6 +16,7 @@ import io.sparkgan.config.Updates;
 import io.sparkgan.config.UserInputException;
 import io.sparkgan.data.IdxWriter;
 import io.sparkgan.data.ImageBlock;
+import io.sparkgan.data.ImageRange;
 import io.sparkgan.data.Mnist;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -82,6 +83,19 @@ final class TrainingImagesIT {
   }
 
   @Test
+  void whatComesBehindTheImagesThatAreWantedIsNotRead() throws IOException {
+    Path files = idx(10);
+    Path images = files.resolve(Mnist.TRAIN_IMAGES);
+    Files.write(images, Arrays.copyOf(Files.readAllBytes(images), 16 + 4 * 4));
+    for (Path set : List.of(files, parquet(10))) {
+      ImageTable table = ImageTable.open(spark, set.toString());
+      assertThat(table.rows(new ImageRange(0, 4)).map(ImageRow::index).collect())
+          .containsExactlyInAnyOrder(0L, 1L, 2L, 3L);
+    }
+    refused(recipe(Drawing.IN_ORDER, 0), files, 4, "image 5 of 23");
+  }
+
+  @Test
   void theFingerprintIsThatOfTheWholeSet() throws IOException {
     Recipe recipe = recipe(Drawing.SHUFFLED_PASSES, 0);
     try (Shards all = Shards.load(spark, settings(recipe, idx(10), 0, 3));
@@ -112,7 +126,8 @@ final class TrainingImagesIT {
           recipe(Drawing.IN_ORDER, 0),
           idx(10),
           heldOut,
-          "data.heldOut: expected less than the data set's 23 images, found " + heldOut);
+          "data.heldOut: expected less than the 23 images of " + folder,
+          "found " + heldOut + "; set data.heldOut=0");
     }
     refused(recipe(Drawing.IN_ORDER, 0), idx(10), IMAGES - 1, "the 1 images to train on, found 2");
   }

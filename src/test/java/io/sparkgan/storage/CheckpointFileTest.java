@@ -67,17 +67,44 @@ class CheckpointFileTest {
   }
 
   @Test
-  void onlyTheLayoutDecidesWhetherNetworksCanStartFromAState() {
-    StoredCheckpoint stored =
-        new StoredCheckpoint(
-            TestRuns.checkpoint(1), new Fingerprints(TestRuns.LAYOUT.fingerprint(), "x", "y"));
-    Layout other = new Layout(List.of(new Section("generator/x", Section.Kind.PARAMETERS, 1)));
+  void networksStartFromParametersOfTheirSizeWhateverOptimisedThem() {
+    Section generator = TestRuns.LAYOUT.sections().get(0);
+    Section discriminator = TestRuns.LAYOUT.sections().get(2);
+    Section rmsProp = new Section("discriminator/updater", Section.Kind.UPDATER, 2);
+    GanState fresh = zeros(new Layout(List.of(discriminator, rmsProp, generator)));
 
-    assertThat(stored.networks(TestRuns.LAYOUT, "a.ckpt").sha256())
-        .isEqualTo(TestRuns.state(1).sha256());
-    assertThatThrownBy(() -> stored.networks(other, "a.ckpt"))
+    GanState warm = TestRuns.stored(3).warmStart(fresh, "a.ckpt");
+
+    assertThat(warm.layout()).isEqualTo(fresh.layout());
+    for (String section : List.of("generator/parameters", "discriminator/parameters")) {
+      assertThat(warm.values(section)).containsExactly(TestRuns.state(3).values(section));
+    }
+    assertThat(warm.values("discriminator/updater")).containsOnly(0);
+    assertThat(warm.steps()).isZero();
+    assertThat(warm.updaterSteps()).isZero();
+  }
+
+  @Test
+  void parametersOfOtherNetworksAreNamed() {
+    Section larger = new Section("discriminator/parameters", Section.Kind.PARAMETERS, 7);
+    Section another = new Section("critic/parameters", Section.Kind.PARAMETERS, 1);
+
+    refusesToWarm(
+        larger,
+        "a.ckpt is of other networks: expected 7 values in discriminator/parameters, found 2;");
+    refusesToWarm(another, "expected 1 values in critic/parameters, found no such section;");
+  }
+
+  private static void refusesToWarm(Section section, String message) {
+    GanState fresh = zeros(new Layout(List.of(TestRuns.LAYOUT.sections().get(0), section)));
+    assertThatThrownBy(() -> TestRuns.stored(1).warmStart(fresh, "a.ckpt"))
         .isInstanceOf(UserInputException.class)
-        .hasMessageContainingAll("a.ckpt", "layout differs", "generator/x");
+        .hasMessageContaining(message);
+  }
+
+  private static GanState zeros(Layout layout) {
+    return new GanState(
+        layout, layout.sections().stream().map(s -> new float[s.length()]).toList(), 0, 0);
   }
 
   @Test
@@ -92,8 +119,10 @@ class CheckpointFileTest {
     assertThat(read.checkpoint().state().sha256())
         .isEqualTo(state.sha256())
         .isNotEqualTo(TestRuns.state(7).sha256());
-    assertThat(read.networks(TestRuns.LAYOUT, "a.ckpt").sha256())
-        .isEqualTo(TestRuns.state(7).sha256());
+    GanState warm = read.warmStart(TestRuns.state(0), "a.ckpt");
+    assertThat(warm.layout()).isEqualTo(TestRuns.LAYOUT);
+    assertThat(warm.values("generator/parameters"))
+        .containsExactly(TestRuns.state(7).values("generator/parameters"));
   }
 
   static byte[] bytes(StoredCheckpoint stored) throws IOException {

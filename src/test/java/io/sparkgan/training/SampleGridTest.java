@@ -9,13 +9,15 @@ import io.sparkgan.config.SeedSequence;
 import io.sparkgan.config.SeedSequence.Purpose;
 import io.sparkgan.config.Settings;
 import io.sparkgan.config.Updates;
+import io.sparkgan.gan.InitialState;
 import io.sparkgan.gan.Latents;
+import io.sparkgan.gan.Samples.Sample;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What the images of a grid are made of. */
 final class SampleGridTest {
-  private static final int LATENT = 3;
   private static final SeedSequence SEEDS = new SeedSequence(5);
   private static final Recipe PLAIN =
       TinyRecipes.perceptrons(
@@ -26,47 +28,72 @@ final class SampleGridTest {
 
   @Test
   void withoutClassesEachImageHasLatentsOfItsOwn() {
-    assertThat(SampleGrid.classes(PLAIN, SEVEN)).isEmpty();
-    assertThat(SampleGrid.latents(PLAIN, SEEDS, SEVEN)).containsExactly(drawn(7));
+    List<Sample> images = grid(PLAIN, SEVEN);
+
+    assertThat(images).hasSize(7).extracting(Sample::label).containsOnly(-1);
+    for (int i = 0; i < 7; i++) {
+      assertThat(images.get(i).latent()).containsExactly(drawn(i));
+    }
   }
 
   @Test
   void aRowIsOneClassAndRowsBeyondTheLastClassBeginAgain() {
-    assertThat(SampleGrid.classes(conditional(3), SEVEN)).containsExactly(0, 0, 1, 1, 2, 2, 0);
+    assertThat(grid(conditional(3), SEVEN))
+        .extracting(Sample::label)
+        .containsExactly(0, 0, 1, 1, 2, 2, 0);
   }
 
   @Test
-  void theDefaultGridHasARowADigit() {
-    int[] classes = SampleGrid.classes(conditional(10), new Settings.Samples(1, 100, 10));
+  void everyClassHasARowHoweverManyThereAre() {
+    for (int classes : new int[] {10, 27}) {
+      List<Sample> images = grid(conditional(classes), new Settings.Samples(1, 100, 10));
 
-    for (int digit = 0; digit < 10; digit++) {
-      assertThat(Arrays.copyOfRange(classes, digit * 10, digit * 10 + 10)).containsOnly(digit);
+      assertThat(images).hasSize(classes * 10);
+      for (int i = 0; i < images.size(); i++) {
+        assertThat(images.get(i).label()).isEqualTo(i / 10);
+      }
     }
   }
 
   @Test
   void aColumnIsOneHandwriting() {
-    float[] latents = SampleGrid.latents(conditional(3), SEEDS, SEVEN);
+    List<Sample> images = grid(conditional(3), SEVEN);
 
-    assertThat(latents).hasSize(7 * LATENT);
-    float[] firstRow = drawn(2);
     for (int i = 0; i < 7; i++) {
-      int column = i % 2;
-      assertThat(Arrays.copyOfRange(latents, i * LATENT, i * LATENT + LATENT))
-          .containsExactly(Arrays.copyOfRange(firstRow, column * LATENT, column * LATENT + LATENT));
+      assertThat(images.get(i).latent()).containsExactly(drawn(i % 2));
     }
   }
 
   @Test
-  void aGridOfLessThanARowIsThatPartOfIt() {
-    Settings.Samples two = new Settings.Samples(1, 2, 10);
+  void anImageDoesNotDependOnHowManyAreShown() {
+    Recipe batches =
+        TinyRecipes.configured(
+            "recipe.packing=2",
+            "recipe.generator.layers=[{type=dense,units=16},"
+                + "{type=batch-norm,momentum=0.9,epsilon=1e-5,statistics=batch},"
+                + "{type=tanh},{type=reshape,height=4,width=4,channels=1}]");
+    for (Recipe recipe : List.of(batches, TinyRecipes.conditional(batches, 2))) {
+      List<Sample> few = grid(recipe, new Settings.Samples(1, 13, 3));
+      List<Sample> many = grid(recipe, new Settings.Samples(1, 130, 3));
 
-    assertThat(SampleGrid.classes(conditional(3), two)).containsExactly(0, 0);
-    assertThat(SampleGrid.latents(conditional(3), SEEDS, two)).containsExactly(drawn(2));
+      assertThat(few).hasSize(13);
+      assertThat(many).hasSize(130);
+      for (int i = 0; i < few.size(); i++) {
+        assertThat(few.get(i)).usingRecursiveComparison().isEqualTo(many.get(i));
+      }
+    }
   }
 
-  private static float[] drawn(int images) {
-    return Latents.draw(PLAIN.latent(), images, SEEDS.stream(Purpose.SAMPLE_LATENTS, 0, 0));
+  private static List<Sample> grid(Recipe recipe, Settings.Samples samples) {
+    return new SampleGrid(recipe, SEEDS, samples).of(InitialState.of(recipe, SEEDS)).images();
+  }
+
+  /** The latents of one image, if each has its own. */
+  private static float[] drawn(int image) {
+    int size = PLAIN.latent().size();
+    float[] all =
+        Latents.draw(PLAIN.latent(), image + 1, SEEDS.stream(Purpose.SAMPLE_LATENTS, 0, 0));
+    return Arrays.copyOfRange(all, image * size, all.length);
   }
 
   private static Recipe conditional(int classes) {

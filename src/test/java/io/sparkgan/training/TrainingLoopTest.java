@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
 import io.sparkgan.TinyRecipes;
-import io.sparkgan.config.OptimiserSpec;
 import io.sparkgan.config.Recipe;
 import io.sparkgan.config.Recipe.Latent.GeneratorTurn;
 import io.sparkgan.config.Settings;
@@ -28,12 +27,15 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Real rounds of two workers in this process, and ports that only write down what they are told.
  */
 final class TrainingLoopTest {
-  private static final OptimiserSpec ADAM = TinyRecipes.adam(.01, .5, .999, 1e-8);
+  private static final Recipe QUICK =
+      TinyRecipes.configured(
+          "recipe.generator.optimiser.rate=0.01", "recipe.discriminator.optimiser.rate=0.01");
 
   private final RecordingPorts ports = new RecordingPorts();
 
@@ -101,10 +103,11 @@ final class TrainingLoopTest {
   @ParameterizedTest
   @EnumSource
   void aResumedRunHasTheBitsOfOneThatWasNeverStopped(UpdaterState updaterState) {
-    Settings whole = settings(4, 1, 1, updaterState);
+    Recipe recipe = TinyRecipes.convolutional(Updates.Plan.JOINT, GeneratorTurn.FRESH);
+    Settings whole = settings(recipe, 4, 1, 4, updaterState);
     Checkpoint straight = run(whole, new RecordingPorts());
 
-    Checkpoint half = run(settings(2, 1, 1, updaterState), ports);
+    Checkpoint half = run(settings(recipe, 2, 1, 2, updaterState), ports);
     Checkpoint resumed = loop(whole, runner(whole), ports).train(ports.latest().orElseThrow());
 
     assertThat(half.round()).isEqualTo(2);
@@ -115,6 +118,36 @@ final class TrainingLoopTest {
     assertThat(resumed.state().steps()).isEqualTo(4 * 3);
     assertThat(resumed.state().updaterSteps())
         .isEqualTo(updaterState == UpdaterState.AVERAGE ? 4 * 3 : 0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "recipe.conditional=true",
+        "recipe.updates.discriminatorSteps=2",
+        // Ends within the second round, before which the run is stopped.
+        "recipe.updates.discriminatorWarmUp=4",
+        "recipe.updates.counter=shared",
+        "recipe.updates.plan=separate recipe.updates.discriminatorOptimisers=per-target",
+        "recipe.updates.generatorTurn=both",
+        "recipe.latent.bank=7 recipe.batch.drawing=in-order",
+        "recipe.labels.smoothing=noisy",
+        "recipe.regularisation.spectralNorm=true averaging.updaterState=reset"
+      })
+  void everyMethodResumesToTheSameBits(String sets) {
+    List<String> all = new ArrayList<>(List.of(sets.split(" ")));
+    UpdaterState updaterState =
+        all.remove("averaging.updaterState=reset") ? UpdaterState.RESET : UpdaterState.AVERAGE;
+    Recipe recipe = TinyRecipes.configured(all.toArray(String[]::new));
+    Settings whole = settings(recipe, 2, 1, 2, updaterState);
+    Checkpoint straight = run(whole, ports);
+
+    Checkpoint stopped = ports.committed().get(1);
+    Checkpoint resumed = loop(whole, runner(whole), new RecordingPorts()).train(stopped);
+
+    assertThat(resumed.state().sha256())
+        .isEqualTo(straight.state().sha256())
+        .isNotEqualTo(stopped.state().sha256());
   }
 
   @Test
@@ -291,13 +324,7 @@ final class TrainingLoopTest {
   }
 
   private static Settings settings(int rounds, int checkpointEvery, int samplesEvery) {
-    return settings(rounds, checkpointEvery, samplesEvery, UpdaterState.AVERAGE);
-  }
-
-  private static Settings settings(
-      int rounds, int checkpointEvery, int samplesEvery, UpdaterState updaterState) {
-    Recipe recipe = TinyRecipes.convolutional(Updates.Plan.JOINT, GeneratorTurn.FRESH, ADAM);
-    return settings(recipe, rounds, checkpointEvery, samplesEvery, updaterState);
+    return settings(QUICK, rounds, checkpointEvery, samplesEvery, UpdaterState.AVERAGE);
   }
 
   /** Two workers, three local steps a round, four images in a grid. */
