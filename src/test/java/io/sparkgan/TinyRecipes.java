@@ -20,7 +20,7 @@ import io.sparkgan.config.Recipe.Batch;
 import io.sparkgan.config.Recipe.Batch.Drawing;
 import io.sparkgan.config.Recipe.Latent;
 import io.sparkgan.config.Recipe.Latent.Distribution;
-import io.sparkgan.config.Recipe.Latent.GeneratorTurn;
+import io.sparkgan.config.Recipe.Latent.ForGenerator;
 import io.sparkgan.config.Recipe.PixelRange;
 import io.sparkgan.config.Schedule;
 import io.sparkgan.config.SettingsReader;
@@ -35,10 +35,31 @@ import java.util.SplittableRandom;
 
 /** GANs of a few units, and made-up images for them. */
 public final class TinyRecipes {
+  /** Cross-entropy and nothing besides. */
+  private static final Loss PLAIN =
+      new Loss(
+          Loss.Objective.NON_SATURATING,
+          new Loss.Labels(Loss.Labels.Smoothing.NONE, 0, 0),
+          new Loss.Regularisation(false, Loss.Regularisation.GradientPenalty.NONE, 0, 0));
+
   private TinyRecipes() {}
 
+  /** A plan without anything special. */
+  public static Updates updates(Updates.Plan plan) {
+    return new Updates(
+        plan,
+        Updates.First.DISCRIMINATOR,
+        1,
+        0,
+        Updates.DiscriminatorOptimisers.ONE,
+        Updates.Learns.GENERATOR,
+        Updates.GeneratedIn.TRAINING,
+        Updates.Counter.OWN,
+        Updates.BiasCorrection.CONTINUED);
+  }
+
   /** Two dense layers in each network: 3 latents to 5 units to 2 x 2 pixels, to 6 units to 1. */
-  public static Recipe perceptrons(Updates.Plan plan, GeneratorTurn turn, OptimiserSpec optimiser) {
+  public static Recipe perceptrons(Updates.Plan plan, ForGenerator turn, OptimiserSpec optimiser) {
     return recipe(
         plan,
         turn,
@@ -55,13 +76,13 @@ public final class TinyRecipes {
   }
 
   /** Batch norm in both networks, and dropout in the discriminator. Images are 4 x 4. */
-  public static Recipe convolutional(Updates.Plan plan, GeneratorTurn turn) {
+  public static Recipe convolutional(Updates.Plan plan, ForGenerator turn) {
     return convolutional(plan, turn, adam(.01, .5, .999, 1e-8));
   }
 
-  /** {@link #convolutional(Updates.Plan, GeneratorTurn)} with another optimiser. */
+  /** {@link #convolutional(Updates.Plan, ForGenerator)} with another optimiser. */
   public static Recipe convolutional(
-      Updates.Plan plan, GeneratorTurn turn, OptimiserSpec optimiser) {
+      Updates.Plan plan, ForGenerator turn, OptimiserSpec optimiser) {
     return recipe(
         plan,
         turn,
@@ -156,7 +177,7 @@ public final class TinyRecipes {
   /** A step sees 4 real images; 3 generated ones and 5 in the generator's turn, if that is new. */
   private static Recipe recipe(
       Updates.Plan plan,
-      GeneratorTurn turn,
+      ForGenerator turn,
       Shape image,
       NetworkSpec generator,
       NetworkSpec discriminator) {
@@ -168,10 +189,10 @@ public final class TinyRecipes {
         PixelRange.SYMMETRIC,
         0,
         1,
-        new Latent(3, Distribution.NORMAL, turn),
-        new Batch(4, 3, turn == GeneratorTurn.REUSE ? 3 : 5, Drawing.SHUFFLED_PASSES),
-        Loss.plain(),
-        Updates.of(plan),
+        new Latent(3, Distribution.NORMAL, turn, 0),
+        new Batch(4, 3, turn == ForGenerator.REUSE ? 3 : 5, Drawing.SHUFFLED_PASSES, 0),
+        PLAIN,
+        updates(plan),
         generator,
         discriminator);
   }

@@ -12,29 +12,6 @@ import java.io.Serializable;
 public record Loss(Objective objective, Labels labels, Regularisation regularisation)
     implements Serializable {
 
-  /** Non-saturating, hard labels, nothing else. */
-  public static Loss plain() {
-    return new Loss(
-        Objective.NON_SATURATING,
-        new Labels(Labels.Smoothing.NONE, 0, 0),
-        new Regularisation(false, Regularisation.GradientPenalty.NONE, 0, 0));
-  }
-
-  /** The same with another objective. */
-  public Loss with(Objective other) {
-    return new Loss(other, labels, regularisation);
-  }
-
-  /** The same with other labels. */
-  public Loss with(Labels other) {
-    return new Loss(objective, other, regularisation);
-  }
-
-  /** The same with another regularisation. */
-  public Loss with(Regularisation other) {
-    return new Loss(objective, labels, other);
-  }
-
   /** The games. */
   public enum Objective {
     /** Cross-entropy; the generator minimises -log D(G(z)) (Goodfellow et al. 2014). */

@@ -4,7 +4,7 @@ import io.sparkgan.config.Loss.Labels;
 import io.sparkgan.config.Loss.Objective;
 import io.sparkgan.config.Loss.Regularisation;
 import io.sparkgan.config.Loss.Regularisation.GradientPenalty;
-import io.sparkgan.config.Recipe.Latent.GeneratorTurn;
+import io.sparkgan.config.Recipe.Latent.ForGenerator;
 import java.util.List;
 
 /** Which methods of a recipe go together. */
@@ -47,7 +47,7 @@ record MethodCheck(Recipe recipe, Problems problems) {
 
   private void checkLatents() {
     Recipe.Batch batch = recipe.batch();
-    boolean reuse = recipe.latent().generatorTurn() == GeneratorTurn.REUSE;
+    boolean reuse = recipe.latent().generatorTurn() == ForGenerator.REUSE;
     require(
         batch.generator() == batch.generated() || !(reuse || simultaneous()),
         "recipe.batch.generator",
@@ -170,7 +170,7 @@ record MethodCheck(Recipe recipe, Problems problems) {
     }
     Updates updates = recipe.updates();
     require(
-        recipe.latent().generatorTurn() == GeneratorTurn.REUSE,
+        recipe.latent().generatorTurn() == ForGenerator.REUSE,
         "recipe.latent.generatorTurn",
         "expected reuse, %s, found fresh".formatted(SIMULTANEOUS));
     require(
@@ -186,7 +186,7 @@ record MethodCheck(Recipe recipe, Problems problems) {
         "recipe.updates.first",
         "expected discriminator, %s, found generator".formatted(SIMULTANEOUS));
     require(
-        updates.generatorTurn() == Updates.GeneratorTurn.GENERATOR,
+        updates.generatorTurn() == Updates.Learns.GENERATOR,
         "recipe.updates.generatorTurn",
         "expected generator, %s, found both".formatted(SIMULTANEOUS));
     require(

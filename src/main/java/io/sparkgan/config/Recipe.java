@@ -78,13 +78,8 @@ public record Recipe(
    * @param bank latent vectors that all workers together draw once and use again in turn; 0: always
    *     new ones
    */
-  public record Latent(int size, Distribution distribution, GeneratorTurn generatorTurn, int bank)
+  public record Latent(int size, Distribution distribution, ForGenerator generatorTurn, int bank)
       implements Serializable {
-    /** Always new vectors. */
-    public Latent(int size, Distribution distribution, GeneratorTurn generatorTurn) {
-      this(size, distribution, generatorTurn, 0);
-    }
-
     /** What each value of a latent is drawn from. */
     public enum Distribution {
       /** N(0, 1). */
@@ -94,7 +89,7 @@ public record Recipe(
     }
 
     /** The latents of the generator's update. */
-    public enum GeneratorTurn {
+    public enum ForGenerator {
       REUSE,
       FRESH
     }
@@ -110,11 +105,6 @@ public record Recipe(
    */
   public record Batch(int real, int generated, int generator, Drawing drawing, int perUpdate)
       implements Serializable {
-    /** All images of a turn in one update. */
-    public Batch(int real, int generated, int generator, Drawing drawing) {
-      this(real, generated, generator, drawing, 0);
-    }
-
     /** How real images are drawn from a shard. */
     public enum Drawing {
       /** Each image once in a pass, in an order that is new in each pass. */

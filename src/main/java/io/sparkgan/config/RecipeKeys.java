@@ -56,7 +56,7 @@ final class RecipeKeys {
     return new Recipe.Latent(
         c.count("size", 1, LARGEST_LATENT),
         c.oneOf(Recipe.Latent.Distribution.class, "distribution"),
-        c.oneOf(Recipe.Latent.GeneratorTurn.class, "generatorTurn"),
+        c.oneOf(Recipe.Latent.ForGenerator.class, "generatorTurn"),
         c.count("bank", 0, LARGEST_BANK));
   }
 
@@ -76,7 +76,7 @@ final class RecipeKeys {
         c.count("discriminatorSteps", 1, MOST_STEPS),
         c.count("discriminatorWarmUp", 0, Integer.MAX_VALUE),
         c.oneOf(Updates.DiscriminatorOptimisers.class, "discriminatorOptimisers"),
-        c.oneOf(Updates.GeneratorTurn.class, "generatorTurn"),
+        c.oneOf(Updates.Learns.class, "generatorTurn"),
         c.oneOf(Updates.GeneratedIn.class, "generatedIn"),
         c.oneOf(Updates.Counter.class, "counter"),
         c.oneOf(Updates.BiasCorrection.class, "biasCorrection"));

@@ -22,25 +22,11 @@ public record Updates(
     int discriminatorSteps,
     int discriminatorWarmUp,
     DiscriminatorOptimisers discriminatorOptimisers,
-    GeneratorTurn generatorTurn,
+    Learns generatorTurn,
     GeneratedIn generatedIn,
     Counter counter,
     BiasCorrection biasCorrection)
     implements Serializable {
-
-  /** A discriminator's turn and a generator's turn by turns, with nothing special. */
-  public static Updates of(Plan plan) {
-    return new Updates(
-        plan,
-        First.DISCRIMINATOR,
-        1,
-        0,
-        DiscriminatorOptimisers.ONE,
-        GeneratorTurn.GENERATOR,
-        GeneratedIn.TRAINING,
-        Counter.OWN,
-        BiasCorrection.CONTINUED);
-  }
 
   /** How real and generated images reach the discriminator. */
   public enum Plan {
@@ -66,7 +52,7 @@ public record Updates(
   }
 
   /** What is updated in the generator's turn. */
-  public enum GeneratorTurn {
+  public enum Learns {
     GENERATOR,
     /** The discriminator learns too, with the generator's kind of optimiser and a state for it. */
     BOTH

@@ -1,7 +1,7 @@
 package io.sparkgan.gan;
 
 import io.sparkgan.config.Recipe;
-import io.sparkgan.config.Recipe.Latent.GeneratorTurn;
+import io.sparkgan.config.Recipe.Latent.ForGenerator;
 import io.sparkgan.config.Updates;
 import io.sparkgan.gan.DiscriminatorTurn.Verdicts;
 import java.util.Optional;
@@ -10,12 +10,12 @@ import java.util.Optional;
 final class AlternatingStep implements LocalStep {
   private final Recipe recipe;
   private final DiscriminatorTurn discriminatorTurn;
-  private final io.sparkgan.gan.GeneratorTurn generatorTurn;
+  private final GeneratorTurn generatorTurn;
 
   AlternatingStep(Recipe recipe) {
     this.recipe = recipe;
     this.discriminatorTurn = new DiscriminatorTurn(recipe);
-    this.generatorTurn = new io.sparkgan.gan.GeneratorTurn(recipe);
+    this.generatorTurn = new GeneratorTurn(recipe);
   }
 
   @Override
@@ -80,6 +80,6 @@ final class AlternatingStep implements LocalStep {
   }
 
   private boolean reuses() {
-    return recipe.latent().generatorTurn() == GeneratorTurn.REUSE;
+    return recipe.latent().generatorTurn() == ForGenerator.REUSE;
   }
 }

@@ -43,7 +43,7 @@ final class GeneratorTurn {
     Logits logits = networks.discriminator().train(images);
     INDArray byImages = networks.discriminator().backward(slopes(logits));
     networks.generator().learn(byImages, networks.optimisers().generator());
-    if (recipe.updates().generatorTurn() == Updates.GeneratorTurn.BOTH) {
+    if (recipe.updates().generatorTurn() == Updates.Learns.BOTH) {
       networks.discriminator().learn(networks.optimisers().adversarial());
     }
     return logits;

@@ -71,7 +71,7 @@ public record MemoryEstimate(long workerNativeBytes, long workerHeapBytes, long 
 
   /** Whether the generator's turn has the images that the discriminator's made. */
   private static boolean reusesImages(Recipe recipe) {
-    return recipe.latent().generatorTurn() == Recipe.Latent.GeneratorTurn.REUSE
+    return recipe.latent().generatorTurn() == Recipe.Latent.ForGenerator.REUSE
         && recipe.updates().first() == Updates.First.DISCRIMINATOR
         && recipe.updates().generatedIn() == Updates.GeneratedIn.TRAINING
         && recipe.batch().perUpdate() == 0;

@@ -1,8 +1,10 @@
 package io.sparkgan.gan;
 
+import java.util.List;
 import java.util.function.Supplier;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
+import org.nd4j.linalg.api.memory.MemoryWorkspaceManager;
 import org.nd4j.linalg.api.memory.conf.WorkspaceConfiguration;
 import org.nd4j.linalg.api.memory.enums.AllocationPolicy;
 import org.nd4j.linalg.api.memory.enums.LearningPolicy;
@@ -48,8 +50,12 @@ final class StepMemory {
     return LayerWorkspaceMgr.builder().defaultWorkspace(NAME, ARENA).build();
   }
 
-  /** Frees the arenas of the calling thread. */
+  /**
+   * Frees the arenas of the calling thread. ND4J's own method for all of them would run the garbage
+   * collector, too, which stops every thread of the process.
+   */
   static void release() {
-    Nd4j.getWorkspaceManager().destroyAllWorkspacesForCurrentThread();
+    MemoryWorkspaceManager arenas = Nd4j.getWorkspaceManager();
+    List.copyOf(arenas.getAllWorkspacesForCurrentThread()).forEach(arenas::destroyWorkspace);
   }
 }

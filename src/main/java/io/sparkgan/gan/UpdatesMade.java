@@ -18,7 +18,7 @@ record UpdatesMade(Recipe recipe) {
     if (updates.discriminatorOptimisers() == Updates.DiscriminatorOptimisers.PER_TARGET) {
       names.add(Optimisers.ON_GENERATED);
     }
-    if (updates.generatorTurn() == Updates.GeneratorTurn.BOTH) {
+    if (updates.generatorTurn() == Updates.Learns.BOTH) {
       names.add(Optimisers.ADVERSARIAL);
     }
     return names;

@@ -46,7 +46,7 @@ record RecipeSheet(Settings settings) {
   /** Whose latents a network's turn has: the second takes over those of the first, or new ones. */
   private static String turns(Recipe recipe) {
     Updates updates = recipe.updates();
-    if (recipe.latent().generatorTurn() == Recipe.Latent.GeneratorTurn.FRESH) {
+    if (recipe.latent().generatorTurn() == Recipe.Latent.ForGenerator.FRESH) {
       return "in the generator's turn new ones";
     }
     boolean several = updates.discriminatorSteps() > 1;

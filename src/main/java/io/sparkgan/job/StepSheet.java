@@ -33,7 +33,7 @@ record StepSheet(Recipe recipe) {
     if (updates.discriminatorOptimisers() != Updates.DiscriminatorOptimisers.ONE) {
       special(out, "optimisers", "discriminatorOptimisers", updates.discriminatorOptimisers());
     }
-    if (updates.generatorTurn() != Updates.GeneratorTurn.GENERATOR) {
+    if (updates.generatorTurn() != Updates.Learns.GENERATOR) {
       special(out, "generator turn", "generatorTurn", updates.generatorTurn());
     }
     if (updates.counter() != Updates.Counter.OWN) {

@@ -2,6 +2,7 @@ package io.sparkgan.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sparkgan.TinyRecipes;
 import io.sparkgan.config.OptimiserSpec.Adam;
 import io.sparkgan.config.OptimiserSpec.Adam.EpsilonForm;
 import io.sparkgan.config.OptimiserSpec.RmsProp;
@@ -9,7 +10,7 @@ import io.sparkgan.config.Recipe.Batch;
 import io.sparkgan.config.Recipe.Batch.Drawing;
 import io.sparkgan.config.Recipe.Latent;
 import io.sparkgan.config.Recipe.Latent.Distribution;
-import io.sparkgan.config.Recipe.Latent.GeneratorTurn;
+import io.sparkgan.config.Recipe.Latent.ForGenerator;
 import io.sparkgan.config.Recipe.PixelRange;
 import io.sparkgan.config.Updates.First;
 import io.sparkgan.config.Updates.Plan;
@@ -62,9 +63,9 @@ class BuiltInRecipesTest {
     assertBegins(recipe.generator(), truncated, truncated, adam(1e-4, 0.9, 1e-8));
     assertBegins(recipe.discriminator(), truncated, ZERO, adam(3e-4, 0.9, 1e-8));
     assertThat(recipe.latent())
-        .isEqualTo(new Latent(100, Distribution.NORMAL, GeneratorTurn.FRESH));
-    assertThat(recipe.batch()).isEqualTo(new Batch(50, 50, 50, Drawing.SHUFFLED_PASSES));
-    assertThat(recipe.updates()).isEqualTo(Updates.of(Plan.SEPARATE));
+        .isEqualTo(new Latent(100, Distribution.NORMAL, ForGenerator.FRESH, 0));
+    assertThat(recipe.batch()).isEqualTo(new Batch(50, 50, 50, Drawing.SHUFFLED_PASSES, 0));
+    assertThat(recipe.updates()).isEqualTo(TinyRecipes.updates(Plan.SEPARATE));
     assertThat(recipe.pixels()).isEqualTo(PixelRange.UNIT);
     assertThat(settings.data().heldOut()).isEqualTo(60_000 - 55_000);
     assertThat(steps(settings)).isEqualTo(100_000);
@@ -77,9 +78,9 @@ class BuiltInRecipesTest {
     assertBegins(recipe.generator(), GLOROT, ZERO, adam(1e-4, 0.9, 1e-7));
     assertBegins(recipe.discriminator(), GLOROT, ZERO, adam(1e-4, 0.9, 1e-7));
     assertThat(recipe.latent())
-        .isEqualTo(new Latent(100, Distribution.NORMAL, GeneratorTurn.REUSE));
-    assertThat(recipe.batch()).isEqualTo(new Batch(256, 256, 256, Drawing.SHUFFLED_PASSES));
-    assertThat(recipe.updates()).isEqualTo(Updates.of(Plan.SIMULTANEOUS));
+        .isEqualTo(new Latent(100, Distribution.NORMAL, ForGenerator.REUSE, 0));
+    assertThat(recipe.batch()).isEqualTo(new Batch(256, 256, 256, Drawing.SHUFFLED_PASSES, 0));
+    assertThat(recipe.updates()).isEqualTo(TinyRecipes.updates(Plan.SIMULTANEOUS));
     assertThat(recipe.pixels()).isEqualTo(PixelRange.SYMMETRIC);
     assertThat(settings.data().heldOut()).isZero();
   }
@@ -92,8 +93,8 @@ class BuiltInRecipesTest {
     assertBegins(recipe.generator(), new WeightInit.Normal(0.02), ZERO, adam);
     assertBegins(recipe.discriminator(), new WeightInit.Normal(0.1), ZERO, adam);
     assertThat(recipe.latent())
-        .isEqualTo(new Latent(100, Distribution.NORMAL, GeneratorTurn.REUSE));
-    assertThat(recipe.batch()).isEqualTo(new Batch(64, 64, 64, Drawing.SHUFFLED_PASSES));
+        .isEqualTo(new Latent(100, Distribution.NORMAL, ForGenerator.REUSE, 0));
+    assertThat(recipe.batch()).isEqualTo(new Batch(64, 64, 64, Drawing.SHUFFLED_PASSES, 0));
     assertThat(recipe.updates().plan()).isEqualTo(Plan.JOINT);
     assertThat(recipe.updates().first()).isEqualTo(First.GENERATOR);
     assertThat(recipe.pixels()).isEqualTo(PixelRange.UNIT);
@@ -108,9 +109,9 @@ class BuiltInRecipesTest {
     assertBegins(recipe.generator(), GLOROT, ZERO, adam(2e-4, 0.5, 1e-7));
     assertBegins(recipe.discriminator(), GLOROT, ZERO, adam(2e-4, 0.5, 1e-7));
     assertThat(recipe.latent())
-        .isEqualTo(new Latent(100, Distribution.NORMAL, GeneratorTurn.FRESH));
-    assertThat(recipe.batch()).isEqualTo(new Batch(16, 16, 32, Drawing.WITH_REPLACEMENT));
-    assertThat(recipe.updates()).isEqualTo(Updates.of(Plan.SEPARATE));
+        .isEqualTo(new Latent(100, Distribution.NORMAL, ForGenerator.FRESH, 0));
+    assertThat(recipe.batch()).isEqualTo(new Batch(16, 16, 32, Drawing.WITH_REPLACEMENT, 0));
+    assertThat(recipe.updates()).isEqualTo(TinyRecipes.updates(Plan.SEPARATE));
     assertThat(recipe.pixels()).isEqualTo(PixelRange.SYMMETRIC);
     assertThat(settings.data().heldOut()).isZero();
     assertThat(steps(settings)).isEqualTo(100_000);
@@ -131,9 +132,9 @@ class BuiltInRecipesTest {
         ZERO,
         new RmsProp(2e-4, 0.9, 1e-7, new Schedule.InverseTime(6e-8)));
     assertThat(recipe.latent())
-        .isEqualTo(new Latent(100, Distribution.UNIFORM, GeneratorTurn.FRESH));
-    assertThat(recipe.batch()).isEqualTo(new Batch(256, 256, 256, Drawing.WITH_REPLACEMENT));
-    assertThat(recipe.updates()).isEqualTo(Updates.of(Plan.JOINT));
+        .isEqualTo(new Latent(100, Distribution.UNIFORM, ForGenerator.FRESH, 0));
+    assertThat(recipe.batch()).isEqualTo(new Batch(256, 256, 256, Drawing.WITH_REPLACEMENT, 0));
+    assertThat(recipe.updates()).isEqualTo(TinyRecipes.updates(Plan.JOINT));
     assertThat(recipe.pixels()).isEqualTo(PixelRange.UNIT);
     assertThat(settings.data().heldOut()).isEqualTo(60_000 - 55_000);
     assertThat(steps(settings)).isEqualTo(10_000);
@@ -145,9 +146,10 @@ class BuiltInRecipesTest {
     WeightInit normal = new WeightInit.Normal(0.02);
     assertBegins(recipe.generator(), normal, ZERO, adam(5e-4, 0.5, 1e-8));
     assertBegins(recipe.discriminator(), normal, ZERO, adam(5e-4, 0.5, 1e-8));
-    assertThat(recipe.latent()).isEqualTo(new Latent(64, Distribution.NORMAL, GeneratorTurn.REUSE));
-    assertThat(recipe.batch()).isEqualTo(new Batch(64, 64, 64, Drawing.SHUFFLED_PASSES));
-    assertThat(recipe.updates()).isEqualTo(Updates.of(Plan.JOINT));
+    assertThat(recipe.latent())
+        .isEqualTo(new Latent(64, Distribution.NORMAL, ForGenerator.REUSE, 0));
+    assertThat(recipe.batch()).isEqualTo(new Batch(64, 64, 64, Drawing.SHUFFLED_PASSES, 0));
+    assertThat(recipe.updates()).isEqualTo(TinyRecipes.updates(Plan.JOINT));
     assertThat(recipe.pixels()).isEqualTo(PixelRange.SYMMETRIC);
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.sparkgan.TinyRecipes;
 import java.io.File;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -36,7 +37,7 @@ class DefaultSettingsTest {
     assertThat(recipe.packing()).isOne();
     assertThat(recipe.latent().bank()).isZero();
     assertThat(recipe.batch().perUpdate()).isZero();
-    assertThat(recipe.updates()).isEqualTo(Updates.of(recipe.updates().plan()));
+    assertThat(recipe.updates()).isEqualTo(TinyRecipes.updates(recipe.updates().plan()));
     assertThat(recipe.loss())
         .isEqualTo(
             new Loss(

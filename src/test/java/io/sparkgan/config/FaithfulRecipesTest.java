@@ -6,7 +6,7 @@ import io.sparkgan.config.Updates.BiasCorrection;
 import io.sparkgan.config.Updates.Counter;
 import io.sparkgan.config.Updates.DiscriminatorOptimisers;
 import io.sparkgan.config.Updates.GeneratedIn;
-import io.sparkgan.config.Updates.GeneratorTurn;
+import io.sparkgan.config.Updates.Learns;
 import io.sparkgan.config.Updates.Plan;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +44,7 @@ class FaithfulRecipesTest {
   @Test
   void rmspropDcganTrainsTheDiscriminatorTwice() {
     Updates updates = faithful("rmsprop-dcgan").updates();
-    assertThat(updates.generatorTurn()).isEqualTo(GeneratorTurn.BOTH);
+    assertThat(updates.generatorTurn()).isEqualTo(Learns.BOTH);
     assertThat(updates.generatedIn()).isEqualTo(GeneratedIn.INFERENCE);
   }
 

@@ -112,7 +112,7 @@ final class AgreesWithPyTorchTest {
     List<Noise> noise = new ArrayList<>();
     noise.add(
         noise(recipe, "latents/discriminator/%d/0".formatted(step), recipe.batch().generated()));
-    if (recipe.latent().generatorTurn() == Recipe.Latent.GeneratorTurn.FRESH) {
+    if (recipe.latent().generatorTurn() == Recipe.Latent.ForGenerator.FRESH) {
       noise.add(noise(recipe, "latents/generator/%d".formatted(step), recipe.batch().generator()));
     }
     INDArray images = Nd4j.createFromArray(pixels).reshape(count, 1, 28, 28);

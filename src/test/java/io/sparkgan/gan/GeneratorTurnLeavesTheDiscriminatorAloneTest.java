@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sparkgan.TinyRecipes;
 import io.sparkgan.config.Recipe;
-import io.sparkgan.config.Recipe.Latent.GeneratorTurn;
+import io.sparkgan.config.Recipe.Latent.ForGenerator;
 import io.sparkgan.config.SeedSequence;
 import io.sparkgan.config.Updates;
 import io.sparkgan.state.GanState;
@@ -21,7 +21,7 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** Both networks have batch norm, and both have trained a step, so nothing is zero any more. */
 final class GeneratorTurnLeavesTheDiscriminatorAloneTest {
-  private final Recipe recipe = TinyRecipes.convolutional(Updates.Plan.JOINT, GeneratorTurn.FRESH);
+  private final Recipe recipe = TinyRecipes.convolutional(Updates.Plan.JOINT, ForGenerator.FRESH);
   private final GanNetworks networks = new GanNetworks(recipe, DataType.FLOAT);
   private final SplittableRandom random = new SplittableRandom(5);
 
@@ -58,8 +58,8 @@ final class GeneratorTurnLeavesTheDiscriminatorAloneTest {
         () -> turn().run(networks, noise, Optional.of(networks.generator().train(noise))));
   }
 
-  private io.sparkgan.gan.GeneratorTurn turn() {
-    return new io.sparkgan.gan.GeneratorTurn(recipe);
+  private GeneratorTurn turn() {
+    return new GeneratorTurn(recipe);
   }
 
   private void assertThatOnlyTheGeneratorMoves(Supplier<Verdict> turn) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sparkgan.TinyRecipes;
 import io.sparkgan.config.NetworkSpec;
 import io.sparkgan.config.Recipe;
-import io.sparkgan.config.Recipe.Latent.GeneratorTurn;
+import io.sparkgan.config.Recipe.Latent.ForGenerator;
 import io.sparkgan.config.SeedSequence;
 import io.sparkgan.config.Shape;
 import io.sparkgan.config.Updates;
@@ -17,7 +17,7 @@ import org.nd4j.linalg.factory.Nd4j;
 
 final class InitialStateTest {
   private static final Recipe RECIPE =
-      TinyRecipes.convolutional(Updates.Plan.JOINT, GeneratorTurn.FRESH);
+      TinyRecipes.convolutional(Updates.Plan.JOINT, ForGenerator.FRESH);
   private static final SeedSequence SEEDS = new SeedSequence(42);
 
   @Test

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sparkgan.TinyRecipes;
 import io.sparkgan.config.Recipe;
-import io.sparkgan.config.Recipe.Latent.GeneratorTurn;
+import io.sparkgan.config.Recipe.Latent.ForGenerator;
 import io.sparkgan.config.SeedSequence;
 import io.sparkgan.config.Updates;
 import io.sparkgan.data.Shard;
@@ -25,7 +25,7 @@ import org.nd4j.linalg.factory.Nd4j;
 /** A recipe with every kind of layer, batch norm in both networks, and dropout. */
 final class LocalTrainerTest {
   private static final Recipe RECIPE =
-      TinyRecipes.convolutional(Updates.Plan.JOINT, GeneratorTurn.FRESH);
+      TinyRecipes.convolutional(Updates.Plan.JOINT, ForGenerator.FRESH);
   private static final SeedSequence SEEDS = new SeedSequence(42);
   private static final GanState START = InitialState.of(RECIPE, SEEDS);
   private static final Shard SHARD = TinyRecipes.shard(RECIPE, 10, 1);
@@ -34,7 +34,7 @@ final class LocalTrainerTest {
   @ParameterizedTest
   @EnumSource
   void aTrainerKeepsNothingBetweenTasks(Updates.Plan plan) {
-    Recipe recipe = TinyRecipes.convolutional(plan, GeneratorTurn.REUSE);
+    Recipe recipe = TinyRecipes.convolutional(plan, ForGenerator.REUSE);
     GanState start = InitialState.of(recipe, SEEDS);
     LocalTask task = new LocalTask(3, 1, 2, 4, SEEDS, start, SHARD);
     LocalTrainer trainer = new LocalTrainer(recipe);
@@ -166,7 +166,7 @@ final class LocalTrainerTest {
   void anEnormousRateDivergesWithinTwoSteps() {
     Recipe recipe =
         TinyRecipes.convolutional(
-            Updates.Plan.JOINT, GeneratorTurn.FRESH, TinyRecipes.adam(1e30, .5, .999, 1e-8));
+            Updates.Plan.JOINT, ForGenerator.FRESH, TinyRecipes.adam(1e30, .5, .999, 1e-8));
 
     LocalResult result = new LocalTrainer(recipe).train(TASK);
 
@@ -183,7 +183,7 @@ final class LocalTrainerTest {
     }
     Arrays.fill(values.get(START.layout().index(broken)), value);
     GanState state = new GanState(START.layout(), values, 0, 0);
-    Recipe recipe = TinyRecipes.convolutional(plan, GeneratorTurn.FRESH);
+    Recipe recipe = TinyRecipes.convolutional(plan, ForGenerator.FRESH);
     return new LocalTrainer(recipe).train(new LocalTask(1, 0, 2, 4, SEEDS, state, SHARD));
   }
 }

@@ -63,7 +63,7 @@ final class MemoryEstimateTest {
             recipe.image().height(),
             recipe.image().width());
     List<Noise> noise = new ArrayList<>(List.of(noise(recipe, recipe.batch().generated())));
-    if (recipe.latent().generatorTurn() == Recipe.Latent.GeneratorTurn.FRESH) {
+    if (recipe.latent().generatorTurn() == Recipe.Latent.ForGenerator.FRESH) {
       noise.add(noise(recipe, recipe.batch().generator()));
     }
     return step.run(

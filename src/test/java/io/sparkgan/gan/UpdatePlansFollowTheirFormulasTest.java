@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.sparkgan.TinyRecipes;
 import io.sparkgan.config.OptimiserSpec;
 import io.sparkgan.config.Recipe;
-import io.sparkgan.config.Recipe.Latent.GeneratorTurn;
+import io.sparkgan.config.Recipe.Latent.ForGenerator;
 import io.sparkgan.config.Updates;
 import io.sparkgan.gan.LocalStep.StepVerdicts;
 import io.sparkgan.gan.Logits.Target;
@@ -43,7 +43,7 @@ final class UpdatePlansFollowTheirFormulasTest {
     "SEPARATE, FRESH",
     "SIMULTANEOUS, REUSE"
   })
-  void parametersAndMomentsAfterEveryStep(Updates.Plan plan, GeneratorTurn turn) {
+  void parametersAndMomentsAfterEveryStep(Updates.Plan plan, ForGenerator turn) {
     Recipe recipe = TinyRecipes.perceptrons(plan, turn, ADAM);
     GanNetworks networks = new GanNetworks(recipe, DataType.DOUBLE);
     PlainPerceptron generator =
@@ -55,7 +55,7 @@ final class UpdatePlansFollowTheirFormulasTest {
       double[][] real = matrix(recipe.batch().real(), 4);
       double[][] latents = matrix(recipe.batch().generated(), 3);
       double[][] others =
-          turn == GeneratorTurn.REUSE ? latents : matrix(recipe.batch().generator(), 3);
+          turn == ForGenerator.REUSE ? latents : matrix(recipe.batch().generator(), 3);
       int updaterSteps = step;
       StepMemory.during(
           () -> LocalStep.of(recipe).run(networks, inputs(real, latents, others), updaterSteps));
@@ -76,7 +76,7 @@ final class UpdatePlansFollowTheirFormulasTest {
 
   @ParameterizedTest
   @CsvSource({"JOINT, FRESH", "SEPARATE, FRESH", "SIMULTANEOUS, REUSE"})
-  void verdictsAreThoseTheLossesAreMadeOf(Updates.Plan plan, GeneratorTurn turn) {
+  void verdictsAreThoseTheLossesAreMadeOf(Updates.Plan plan, ForGenerator turn) {
     Recipe recipe = TinyRecipes.perceptrons(plan, turn, ADAM);
     GanNetworks networks = new GanNetworks(recipe, DataType.DOUBLE);
     PlainPerceptron generator =
@@ -86,7 +86,7 @@ final class UpdatePlansFollowTheirFormulasTest {
     double[][] real = matrix(recipe.batch().real(), 4);
     double[][] latents = matrix(recipe.batch().generated(), 3);
     double[][] others =
-        turn == GeneratorTurn.REUSE ? latents : matrix(recipe.batch().generator(), 3);
+        turn == ForGenerator.REUSE ? latents : matrix(recipe.batch().generator(), 3);
     double[] onReal = logits(discriminator.forward(real));
 
     StepVerdicts verdicts =

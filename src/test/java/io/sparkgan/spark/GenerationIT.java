@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sparkgan.TinyRecipes;
 import io.sparkgan.config.Recipe;
-import io.sparkgan.config.Recipe.Latent.GeneratorTurn;
+import io.sparkgan.config.Recipe.Latent.ForGenerator;
 import io.sparkgan.config.SeedSequence;
 import io.sparkgan.config.Updates;
 import io.sparkgan.gan.ImageGenerator;
@@ -26,7 +26,7 @@ final class GenerationIT {
 
   private final Recipe recipe =
       TinyRecipes.perceptrons(
-          Updates.Plan.SIMULTANEOUS, GeneratorTurn.REUSE, TinyRecipes.adam(.01, .5, .999, 1e-8));
+          Updates.Plan.SIMULTANEOUS, ForGenerator.REUSE, TinyRecipes.adam(.01, .5, .999, 1e-8));
   private final List<Integer> tasks = new CopyOnWriteArrayList<>();
 
   @Test

@@ -7,7 +7,7 @@ import io.sparkgan.TinyRecipes;
 import io.sparkgan.config.Recipe;
 import io.sparkgan.config.Recipe.Batch;
 import io.sparkgan.config.Recipe.Batch.Drawing;
-import io.sparkgan.config.Recipe.Latent.GeneratorTurn;
+import io.sparkgan.config.Recipe.Latent.ForGenerator;
 import io.sparkgan.config.Settings;
 import io.sparkgan.config.SettingsReader;
 import io.sparkgan.config.SettingsSources;
@@ -198,7 +198,7 @@ final class TrainingImagesIT {
 
   @Test
   void imagesHaveTheSizeOfTheRecipe() throws IOException {
-    Recipe larger = TinyRecipes.convolutional(Updates.Plan.SEPARATE, GeneratorTurn.FRESH);
+    Recipe larger = TinyRecipes.convolutional(Updates.Plan.SEPARATE, ForGenerator.FRESH);
     Recipe coloured = recipe(Shape.image(3, 2, 2), Drawing.IN_ORDER, 0);
     for (Path set : List.of(idx(10), parquet(10))) {
       refused(
@@ -264,7 +264,7 @@ final class TrainingImagesIT {
   private static Recipe recipe(Shape image, Drawing drawing, int classes) {
     Recipe tiny =
         TinyRecipes.perceptrons(
-            Updates.Plan.SEPARATE, GeneratorTurn.FRESH, TinyRecipes.adam(.01, .5, .999, 1e-8));
+            Updates.Plan.SEPARATE, ForGenerator.FRESH, TinyRecipes.adam(.01, .5, .999, 1e-8));
     return new Recipe(
         tiny.name(),
         tiny.description(),
@@ -274,7 +274,7 @@ final class TrainingImagesIT {
         classes,
         tiny.packing(),
         tiny.latent(),
-        new Batch(4, 4, 4, drawing),
+        new Batch(4, 4, 4, drawing, 0),
         tiny.loss(),
         tiny.updates(),
         tiny.generator(),

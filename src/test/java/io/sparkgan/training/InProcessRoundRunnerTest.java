@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.sparkgan.TinyRecipes;
 import io.sparkgan.config.Recipe;
-import io.sparkgan.config.Recipe.Latent.GeneratorTurn;
+import io.sparkgan.config.Recipe.Latent.ForGenerator;
 import io.sparkgan.config.SeedSequence;
 import io.sparkgan.config.Settings;
 import io.sparkgan.config.Settings.Averaging;
@@ -32,7 +32,7 @@ final class InProcessRoundRunnerTest {
   private static final int ROUND = 5;
   private static final int LOCAL_STEPS = 3;
   private static final Recipe RECIPE =
-      TinyRecipes.convolutional(Updates.Plan.SEPARATE, GeneratorTurn.FRESH);
+      TinyRecipes.convolutional(Updates.Plan.SEPARATE, ForGenerator.FRESH);
   private static final SeedSequence SEEDS = new SeedSequence(42);
   private static final List<Shard> SHARDS =
       List.of(

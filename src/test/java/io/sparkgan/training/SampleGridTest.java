@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sparkgan.TinyRecipes;
 import io.sparkgan.config.Recipe;
-import io.sparkgan.config.Recipe.Latent.GeneratorTurn;
+import io.sparkgan.config.Recipe.Latent.ForGenerator;
 import io.sparkgan.config.SeedSequence;
 import io.sparkgan.config.SeedSequence.Purpose;
 import io.sparkgan.config.Settings;
@@ -21,7 +21,7 @@ final class SampleGridTest {
   private static final SeedSequence SEEDS = new SeedSequence(5);
   private static final Recipe PLAIN =
       TinyRecipes.perceptrons(
-          Updates.Plan.JOINT, GeneratorTurn.FRESH, TinyRecipes.adam(.01, .5, .999, 1e-8));
+          Updates.Plan.JOINT, ForGenerator.FRESH, TinyRecipes.adam(.01, .5, .999, 1e-8));
 
   /** Seven images in rows of two. */
   private static final Settings.Samples SEVEN = new Settings.Samples(1, 7, 2);

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.sparkgan.TinyRecipes;
 import io.sparkgan.config.Recipe;
-import io.sparkgan.config.Recipe.Latent.GeneratorTurn;
+import io.sparkgan.config.Recipe.Latent.ForGenerator;
 import io.sparkgan.config.Settings;
 import io.sparkgan.config.Settings.Averaging;
 import io.sparkgan.config.Settings.Averaging.UpdaterState;
@@ -103,7 +103,7 @@ final class TrainingLoopTest {
   @ParameterizedTest
   @EnumSource
   void aResumedRunHasTheBitsOfOneThatWasNeverStopped(UpdaterState updaterState) {
-    Recipe recipe = TinyRecipes.convolutional(Updates.Plan.JOINT, GeneratorTurn.FRESH);
+    Recipe recipe = TinyRecipes.convolutional(Updates.Plan.JOINT, ForGenerator.FRESH);
     Settings whole = settings(recipe, 4, 1, 4, updaterState);
     Checkpoint straight = run(whole, new RecordingPorts());
 
@@ -231,7 +231,7 @@ final class TrainingLoopTest {
   void aWorkerThatDivergesIsNamedAndItsRoundIsNeverRecorded() {
     Recipe wild =
         TinyRecipes.convolutional(
-            Updates.Plan.JOINT, GeneratorTurn.FRESH, TinyRecipes.adam(1e30, .5, .999, 1e-8));
+            Updates.Plan.JOINT, ForGenerator.FRESH, TinyRecipes.adam(1e30, .5, .999, 1e-8));
     Settings settings = settings(wild, 5, 1, 1, UpdaterState.AVERAGE);
     TrainingLoop loop = loop(settings, runner(settings), ports);
     Checkpoint begun = loop.begin();
