@@ -18,7 +18,12 @@ final class SettingsKeys {
     Settings settings = Cursor.read("", keys, problems, SettingsKeys::settings);
     Rule bank =
         Rule.over(() -> checkBank(settings, problems), "recipe.latent.bank", "training.workers");
-    Rule.checkAll(List.of(bank), problems);
+    Rule warmUp =
+        Rule.over(
+            () -> checkWarmUp(settings, problems),
+            "recipe.updates.discriminatorWarmUp",
+            "training");
+    Rule.checkAll(List.of(bank, warmUp), problems);
     return settings;
   }
 
@@ -42,6 +47,20 @@ final class SettingsKeys {
           "recipe.latent.bank",
           "expected 0 or at least training.workers, which is %d, found %d"
               .formatted(workers, bank));
+    }
+  }
+
+  /** Where epochs decide, the length is known only with the data. */
+  private static void checkWarmUp(Settings settings, Problems problems) {
+    Settings.Training training = settings.training();
+    long steps = (long) training.rounds() * training.localSteps();
+    int warmUp = settings.recipe().updates().discriminatorWarmUp();
+    if (training.epochs().isEmpty() && steps > 0 && warmUp >= steps) {
+      problems.add(
+          "recipe.updates.discriminatorWarmUp",
+          ("expected less than the run's %d steps (training.rounds x training.localSteps), found"
+                  + " %d: the generator would never learn")
+              .formatted(steps, warmUp));
     }
   }
 

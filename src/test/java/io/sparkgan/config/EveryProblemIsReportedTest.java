@@ -188,6 +188,21 @@ class EveryProblemIsReportedTest {
   }
 
   @Test
+  void aRunIsLongerThanItsWarmUp() {
+    assertThat(
+            Refusal.problems(
+                SettingsSources.defaults()
+                    .withSets(
+                        List.of(
+                            "recipe.updates.discriminatorWarmUp=200",
+                            "training={rounds=4,localSteps=50}"))))
+        .containsExactly(
+            "recipe.updates.discriminatorWarmUp (--set): expected less than the run's 200 steps"
+                + " (training.rounds x training.localSteps), found 200: the generator would never"
+                + " learn");
+  }
+
+  @Test
   void methodsFitTogether() {
     assertThat(
             Refusal.problems(
