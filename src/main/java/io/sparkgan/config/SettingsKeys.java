@@ -18,13 +18,24 @@ final class SettingsKeys {
     Settings settings = Cursor.read("", keys, problems, SettingsKeys::settings);
     Rule bank =
         Rule.over(() -> checkBank(settings, problems), "recipe.latent.bank", "training.workers");
+    Rule grid =
+        Rule.over(
+            () -> checkGrid(settings, problems),
+            "recipe.conditional",
+            "recipe.classes",
+            "samples.columns");
+    Rule.checkAll(List.of(bank, grid), problems);
+    return settings;
+  }
+
+  /** What is asked of a new run only: one that is there may have been stopped early. */
+  static void checkNew(Settings settings, Problems problems) {
     Rule warmUp =
         Rule.over(
             () -> checkWarmUp(settings, problems),
             "recipe.updates.discriminatorWarmUp",
             "training");
-    Rule.checkAll(List.of(bank, warmUp), problems);
-    return settings;
+    Rule.checkAll(List.of(warmUp), problems);
   }
 
   private static Settings settings(Cursor c) {
@@ -47,6 +58,21 @@ final class SettingsKeys {
           "recipe.latent.bank",
           "expected 0 or at least training.workers, which is %d, found %d"
               .formatted(workers, bank));
+    }
+  }
+
+  /** A conditional grid has a row for every class. */
+  private static void checkGrid(Settings settings, Problems problems) {
+    long images = (long) settings.recipe().classes() * settings.samples().columns();
+    if (images > MOST_SAMPLES) {
+      problems.add(
+          "samples.columns",
+          "expected at most %d, as a grid of %d classes takes at most %d images, found %d"
+              .formatted(
+                  MOST_SAMPLES / settings.recipe().classes(),
+                  settings.recipe().classes(),
+                  MOST_SAMPLES,
+                  settings.samples().columns()));
     }
   }
 

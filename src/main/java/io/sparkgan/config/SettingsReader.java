@@ -7,6 +7,7 @@ import com.typesafe.config.ConfigValueFactory;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * From layered HOCON to {@link Settings}. Options beat {@code --set} beats the user's file beats
@@ -37,7 +38,8 @@ public final class SettingsReader {
     Problems problems = new Problems();
     // Whether quirks count may be said in a layer above the one that has them.
     boolean faithful = layers(sources, new SettingsLayers(new Problems(), false)).faithful();
-    return check(layers(sources, new SettingsLayers(problems, faithful)), problems);
+    SettingsLayers layers = layers(sources, new SettingsLayers(problems, faithful));
+    return check(layers, problems, settings -> SettingsKeys.checkNew(settings, problems));
   }
 
   /**
@@ -89,7 +91,7 @@ public final class SettingsReader {
     layers.addJson(new SettingsSources.ConfText(origin, json));
     problems.throwIfAny();
     layers.addOptions(options);
-    return check(layers, problems);
+    return check(layers, problems, settings -> {});
   }
 
   private static void addRecipe(String name, SettingsLayers layers) {
@@ -100,12 +102,14 @@ public final class SettingsReader {
     }
   }
 
-  private static Configuration check(SettingsLayers layers, Problems problems) {
+  private static Configuration check(
+      SettingsLayers layers, Problems problems, Consumer<Settings> further) {
     Config all = layers.resolved();
     Map<String, String> spark = new TreeMap<>(SparkKeys.of(all, problems));
     spark.putAll(layers.sparkOptions());
     Config ours = SparkKeys.without(all);
     Settings settings = SettingsKeys.read(ours.root(), problems);
+    further.accept(settings);
     problems.throwIfAny();
     return new Configuration(settings, spark, json(ours));
   }

@@ -34,7 +34,7 @@ final class Discriminator {
     return Logits.of(network.train(input.encode(images)));
   }
 
-  /** {@link #train} with the dropout of the last pass in training mode. */
+  /** {@link #train} with the dropout, and the signs at rectifiers, of the last such pass. */
   Logits trainAgain(Images images) {
     return Logits.of(network.trainAgain(input.encode(images)));
   }

@@ -37,7 +37,7 @@ final class GradientPenalty {
   /**
    * Adds the penalty's gradient to that of the discriminator.
    *
-   * @param share of the penalty
+   * @param share what the penalty is multiplied by: that of real images in the loss
    */
   void add(
       double share, Discriminator discriminator, Images real, Images generated, StepInputs inputs) {

@@ -33,14 +33,19 @@ final class SpectralNorm {
 
   /**
    * To be told when the network's weights are new. Power iteration begins at a fixed vector and is
-   * long, so that nothing but the weights need be kept between rounds.
+   * long, so that nothing but the weights need be kept between rounds. Not to be called within a
+   * step.
    */
   void begin() {
-    StepMemory.during(
-        () -> {
-          all.forEach(NormalisedWeights::takeNew);
-          return all;
-        });
+    try {
+      StepMemory.during(
+          () -> {
+            all.forEach(NormalisedWeights::takeNew);
+            return all;
+          });
+    } finally {
+      StepMemory.release();
+    }
   }
 
   /** Before an update: the network's weights and their gradient become those of W. */

@@ -46,7 +46,7 @@ final class BatchNormLayer extends BatchNormalization {
     return result;
   }
 
-  /** DL4J takes these arrays out of the step's memory, and leaves them to the garbage collector. */
+  /** DL4J takes its arrays out of the step's memory, and leaves them to the garbage collector. */
   private static void free(INDArray array) {
     if (array != null && !array.isAttached() && array.closeable()) {
       array.close();

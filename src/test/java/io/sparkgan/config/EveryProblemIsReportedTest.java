@@ -188,6 +188,32 @@ class EveryProblemIsReportedTest {
   }
 
   @Test
+  void aGridOfAllClassesHasABound() {
+    assertThat(
+            Refusal.problems(
+                SettingsSources.defaults()
+                    .withSets(List.of("recipe.conditional=true", "samples.columns=2000"))))
+        .containsExactly(
+            "samples.columns (--set): expected at most 1000, as a grid of 10 classes takes at most"
+                + " 10000 images, found 2000");
+  }
+
+  @Test
+  void aRunThatWasStoppedInItsWarmUpCanBeRead() {
+    Configuration run = SettingsReader.read(SettingsSources.defaults());
+    String stopped =
+        run.json().replace("\"discriminatorWarmUp\" : 0", "\"discriminatorWarmUp\" : 9999");
+
+    assertThat(
+            SettingsReader.fromJson(stopped, "run.json")
+                .settings()
+                .recipe()
+                .updates()
+                .discriminatorWarmUp())
+        .isEqualTo(9999);
+  }
+
+  @Test
   void aRunIsLongerThanItsWarmUp() {
     assertThat(
             Refusal.problems(
