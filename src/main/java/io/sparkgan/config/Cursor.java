@@ -10,7 +10,6 @@ import com.typesafe.config.ConfigValueType;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -90,7 +89,7 @@ final class Cursor {
 
   <E extends Enum<E>> E oneOf(Class<E> type, String key) {
     List<E> constants = List.of(type.getEnumConstants());
-    List<String> names = constants.stream().map(Cursor::name).toList();
+    List<String> names = constants.stream().map(Constant::text).toList();
     return constants.get(names.indexOf(choice(key, Choice.of(names))));
   }
 
@@ -219,10 +218,6 @@ final class Cursor {
   private String at(String key) {
     String quoted = ConfigUtil.joinPath(key);
     return path.isEmpty() ? quoted : path + "." + quoted;
-  }
-
-  static String name(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   private static String quote(ConfigValue value) {

@@ -254,7 +254,7 @@ public sealed interface LayerSpec extends Serializable {
 
     @Override
     public String type() {
-      return function.name().toLowerCase(java.util.Locale.ROOT);
+      return Constant.text(function);
     }
 
     @Override

@@ -83,14 +83,14 @@ record MethodCheck(Recipe recipe, Problems problems) {
         hard || recipe.loss().objective().hasTargets(),
         "recipe.labels",
         "expected smoothing none and flip 0, because recipe.objective is %s, which has no targets,"
-                .formatted(Cursor.name(recipe.loss().objective()))
+                .formatted(Constant.text(recipe.loss().objective()))
             + " found smoothing %s and flip %s"
-                .formatted(Cursor.name(labels.smoothing()), Decimal.text(labels.flip())));
+                .formatted(Constant.text(labels.smoothing()), Decimal.text(labels.flip())));
     require(
         labels.smoothing() == Labels.Smoothing.NONE || labels.amount() > 0,
         "recipe.labels.amount",
         "expected above 0, because recipe.labels.smoothing is %s, found 0"
-            .formatted(Cursor.name(labels.smoothing())));
+            .formatted(Constant.text(labels.smoothing())));
   }
 
   private void checkSlope() {
@@ -150,7 +150,7 @@ record MethodCheck(Recipe recipe, Problems problems) {
         !perTarget || updates.plan() == Updates.Plan.SEPARATE,
         "recipe.updates.discriminatorOptimisers",
         "expected one, because recipe.updates.plan is %s, not separate, found per-target"
-            .formatted(Cursor.name(updates.plan())));
+            .formatted(Constant.text(updates.plan())));
   }
 
   private void checkBiasCorrection() {

@@ -44,8 +44,7 @@ final class DiscriminatorTurn {
       saidOfGenerated = learn(networks, onGenerated, Target.GENERATED, () -> {});
     }
     return new Verdicts(
-        new Verdict(saidOfReal, onReal.loss(objective, saidOfReal)),
-        new Verdict(saidOfGenerated, onGenerated.loss(objective, saidOfGenerated)));
+        onReal.verdict(objective, saidOfReal), onGenerated.verdict(objective, saidOfGenerated));
   }
 
   /** Images with their targets. */

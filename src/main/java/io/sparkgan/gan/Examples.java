@@ -46,16 +46,16 @@ record Examples(Images images, double[] targets) {
     return ranges;
   }
 
-  /** The discriminator's mean loss on these. */
-  double loss(Objective objective, Logits logits) {
+  /** What the discriminator said of these, with its mean loss. */
+  Verdict verdict(Objective objective, Logits logits) {
     double sum = 0;
     for (int i = 0; i < targets.length; i++) {
       sum += objective.discriminatorLoss(logits.values()[i], targets[i]);
     }
-    return sum / targets.length;
+    return new Verdict(logits, sum / targets.length);
   }
 
-  /** The derivative of {@link #loss} by each logit. */
+  /** The derivative of the loss by each logit. */
   double[] slopes(Objective objective, Logits logits) {
     double[] slopes = new double[targets.length];
     Arrays.setAll(

@@ -48,8 +48,8 @@ final class SimultaneousStep implements LocalStep {
     }
     discriminator.learn(networks.optimisers().discriminator(Target.REAL));
     return new StepVerdicts(
-        new Verdict(saidOfReal, onReal.loss(objective, saidOfReal)),
-        new Verdict(saidOfGenerated, onGenerated.loss(objective, saidOfGenerated)),
+        onReal.verdict(objective, saidOfReal),
+        onGenerated.verdict(objective, saidOfGenerated),
         generatorTurn.verdict(saidOfGenerated));
   }
 }

@@ -1,5 +1,6 @@
 package io.sparkgan.job;
 
+import io.sparkgan.config.Constant;
 import io.sparkgan.config.Decimal;
 import io.sparkgan.config.Loss;
 import java.io.PrintStream;
@@ -51,7 +52,7 @@ record LossSheet(Loss loss) {
           "regularisation",
           "gradient penalty %s times %s"
               .formatted(
-                  RecipeSheet.name(regularisation.gradientPenalty()),
+                  Constant.text(regularisation.gradientPenalty()),
                   Decimal.text(regularisation.penaltyWeight())));
     }
     if (regularisation.weightClip() > 0) {

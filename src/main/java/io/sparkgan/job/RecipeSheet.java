@@ -5,7 +5,6 @@ import io.sparkgan.config.Recipe;
 import io.sparkgan.config.Settings;
 import io.sparkgan.config.Updates;
 import java.io.PrintStream;
-import java.util.Locale;
 
 /** All that a recipe is, for people: networks, losses, images, the turns of a local step. */
 record RecipeSheet(Settings settings) {
@@ -26,11 +25,6 @@ record RecipeSheet(Settings settings) {
 
   static void line(PrintStream out, String label, String text) {
     out.printf("%-15s %s%n", label, text);
-  }
-
-  /** A constant as settings have it. */
-  static String name(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   private static void noise(PrintStream out, Recipe recipe) {

@@ -1,5 +1,6 @@
 package io.sparkgan.job;
 
+import io.sparkgan.config.Constant;
 import io.sparkgan.config.Recipe;
 import io.sparkgan.config.Updates;
 import java.io.PrintStream;
@@ -46,7 +47,7 @@ record StepSheet(Recipe recipe) {
 
   private static void special(PrintStream out, String label, String key, Enum<?> value) {
     String meaning = QuirkTable.MEANINGS.get("recipe.updates." + key);
-    RecipeSheet.line(out, label, RecipeSheet.name(value) + ": " + meaning);
+    RecipeSheet.line(out, label, Constant.text(value) + ": " + meaning);
   }
 
   private String turns() {
