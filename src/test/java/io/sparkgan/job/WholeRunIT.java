@@ -3,46 +3,20 @@ package io.sparkgan.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
 import io.sparkgan.state.GanState;
-import io.sparkgan.storage.CheckpointFile;
 import io.sparkgan.storage.StoredCheckpoint;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/** Runs that are trained, stopped, resumed, replaced and broken, with real Spark in this JVM. */
-class WholeRunIT {
-  private static final int WORKERS = 2;
-
-  @TempDir private static Path folder;
-  private static Path images;
-  private static Jobs.Outcome whole;
-
-  /** A run of four rounds that no test changes. */
-  @BeforeAll
-  static void trainFourRounds() {
-    images = TinySet.images(folder.resolve("images"));
-    TinySet.conf(folder);
-    whole = train("whole", "--rounds", "4");
-  }
-
+/** What runs leave, and how they are stopped, resumed, replaced and broken. */
+class WholeRunIT extends TinyRuns {
   @Test
   void tellsRoundsAndWhereEverythingIs() {
     assertThat(whole.out())
@@ -226,96 +200,6 @@ class WholeRunIT {
   }
 
   @Test
-  void weightsOfACheckpointBeginAnotherRun() throws IOException {
-    Path source = Files.copy(file("whole", 4), folder.resolve("source.ckpt"));
-    String[] from = {"--init-from", source.toString(), "--seed", "9"};
-    AtomicInteger asked = new AtomicInteger();
-    assertThat(Jobs.train(() -> asked.incrementAndGet() > 1, arguments("warm", from)).code())
-        .isZero();
-    StoredCheckpoint warm = checkpoint("warm", 0);
-    StoredCheckpoint given = checkpoint("whole", 4);
-    for (int i = 0; i < given.checkpoint().state().layout().sections().size(); i++) {
-      if (given.checkpoint().state().layout().sections().get(i).name().endsWith("/parameters")) {
-        assertThat(warm.checkpoint().state().values(i))
-            .containsExactly(given.checkpoint().state().values(i));
-      }
-    }
-    assertThat(warm.checkpoint().state().updaterSteps()).isZero();
-    // The run has its own checkpoints now, so it does not need the one it began with.
-    Files.delete(source);
-    Jobs.Outcome resumed = resume("warm", "--rounds", "2");
-    assertThat(resumed.code()).as(resumed.err()).isZero();
-  }
-
-  @Test
-  void aRunWithOtherOptimisersBeginsWithTheWeightsOfACheckpoint() {
-    train(
-        "rmsprop",
-        "--rounds",
-        "0",
-        "--init-from",
-        file("whole", 4).toString(),
-        "--set",
-        "recipe.updates.plan=separate",
-        "--set",
-        "recipe.updates.discriminatorOptimisers=per-target",
-        "--set",
-        "recipe.generator.optimiser={type=rmsprop,rate=1e-4,rho=0.9,epsilon=1e-7}");
-    GanState begun = checkpoint("rmsprop", 0).checkpoint().state();
-    GanState given = checkpoint("whole", 4).checkpoint().state();
-    assertThat(begun.layout()).isNotEqualTo(given.layout());
-    for (String section : List.of("generator/parameters", "discriminator/parameters")) {
-      assertThat(begun.values(section)).containsExactly(given.values(section));
-    }
-  }
-
-  @Test
-  void aDamagedOrForeignCheckpointIsNoBeginning() throws IOException {
-    byte[] bytes = Files.readAllBytes(file("whole", 4));
-    Path cut = Files.write(folder.resolve("cut.ckpt"), Arrays.copyOf(bytes, bytes.length - 1));
-    refused(Jobs.train(arguments("cut", "--init-from", cut.toString())), "cut.ckpt");
-    refused(
-        Jobs.train(
-            arguments(
-                "foreign",
-                "--init-from",
-                file("whole", 4).toString(),
-                "--set",
-                "recipe.latent.size=5")),
-        "other networks");
-    assertThat(run("cut")).doesNotExist();
-    assertThat(run("foreign")).doesNotExist();
-  }
-
-  @Test
-  void epochsBecomeRounds() {
-    train("epochs", "--epochs", "2");
-    double perRound = WORKERS * TinySet.LOCAL_STEPS * TinySet.BATCH;
-    assertThat(Jobs.facts(run("epochs")).getInt("round"))
-        .isEqualTo((int) Math.ceil(2 * TinySet.IMAGES / perRound))
-        .isEqualTo(3);
-  }
-
-  @Test
-  void heldOutImagesAreNotCounted() throws IOException {
-    Jobs.Outcome rest =
-        Jobs.train(
-            arguments("rest", "--epochs", "2", "--set", "data.heldOut=150", "--workers", "1"));
-    assertThat(rest.code()).as(rest.err()).isZero();
-    assertThat(rest.out()).contains("50 images to train on, 150 held out");
-    Config json = ConfigFactory.parseFile(run("rest").resolve("run.json").toFile());
-    assertThat(json.getLong("data.images")).isEqualTo(TinySet.IMAGES - 150);
-    assertThat(json.getInt("configuration.training.rounds"))
-        .isEqualTo((int) Math.ceil(2 * 50.0 / (TinySet.LOCAL_STEPS * TinySet.BATCH)))
-        .isEqualTo(2);
-    Config whole = ConfigFactory.parseFile(run("whole").resolve("run.json").toFile());
-    assertThat(json.getString("data.fingerprint")).isEqualTo(whole.getString("data.fingerprint"));
-    refused(Jobs.train(arguments("all", "--set", "data.heldOut=200")), "data.heldOut");
-    assertThat(resume("rest", "--rounds", "3").out()).contains("150 held out");
-    assertThat(run("all")).doesNotExist();
-  }
-
-  @Test
   void divergenceIsNamedAndKeepsTheLastCheckpoint() {
     Jobs.Outcome diverged =
         Jobs.train(
@@ -332,121 +216,6 @@ class WholeRunIT {
         .containsPattern("(generator|discriminator) of worker [01] .* step \\d+");
     assertThat(Jobs.facts(run("diverged")).getInt("round")).isZero();
     assertThat(content(run("diverged")).keySet()).noneMatch(name -> name.contains("000001"));
-  }
-
-  @Test
-  void sparksKeysReachSparkAndNothingElse() throws IOException {
-    Path events = Files.createDirectory(folder.resolve("events"));
-    train(
-        "keys",
-        "--rounds",
-        "1",
-        "--set",
-        "spark.eventLog.enabled=true",
-        "--set",
-        "spark.eventLog.dir=" + events.toUri(),
-        "--set",
-        "spark.sparkgan.note=hunter2");
-    try (Stream<Path> logs = Files.list(events)) {
-      assertThat(logs.toList())
-          .hasSize(1)
-          .first()
-          .satisfies(log -> assertThat(log).content().contains("hunter2"));
-    }
-    assertThat(content(run("keys")).values()).noneMatch(bytes -> bytes.contains("hunter2"));
-    assertThat(run("keys").resolve("run.json")).content().doesNotContain("spark.eventLog");
-  }
-
-  @Test
-  void damagedDataIsTheUsersMistake() throws IOException {
-    Path damaged = TinySet.images(folder.resolve("damaged"));
-    Path file = damaged.resolve("train-images-idx3-ubyte");
-    byte[] bytes = Files.readAllBytes(file);
-    Files.write(file, Arrays.copyOf(bytes, bytes.length - 10));
-    refused(
-        Jobs.train(arguments("damaged", "--data", damaged.toString())), "train-images-idx3-ubyte");
-    assertThat(run("damaged")).doesNotExist();
-    Files.write(damaged.resolve("train-labels-idx1-ubyte"), new byte[3]);
-    refused(
-        Jobs.train(arguments("damaged", "--data", damaged.toString())), "train-labels-idx1-ubyte");
-    assertThat(run("damaged")).doesNotExist();
-  }
-
-  @Test
-  void imagesOfAnotherSizeAreRefused() {
-    refused(Jobs.train(arguments("size", "--data", "mnist")), "28x28");
-    assertThat(run("size")).doesNotExist();
-  }
-
-  @Test
-  void moreWorkersThanImagesAreRefused() {
-    refused(Jobs.train(arguments("crowd", "--workers", "201")), "201");
-    assertThat(run("crowd")).doesNotExist();
-  }
-
-  private static Jobs.Outcome train(String run, String... more) {
-    Jobs.Outcome outcome = Jobs.train(arguments(run, more));
-    assertThat(outcome.code()).as(outcome.err()).isZero();
-    return outcome;
-  }
-
-  /** The usual options, but for those that are given. */
-  private static String[] arguments(String run, String... more) {
-    Map<String, String> usual =
-        Map.of(
-            "--recipe", "keras-mlp",
-            "--conf", folder.resolve("tiny.conf").toString(),
-            "--out", folder.resolve("runs").toString(),
-            "--run", run,
-            "--master", "local[2]",
-            "--data", images.toString(),
-            "--workers", Integer.toString(WORKERS));
-    List<String> given = Arrays.asList(more);
-    List<String> all = new ArrayList<>(List.of("--set", "spark.ui.enabled=false"));
-    usual.forEach(
-        (option, value) -> {
-          if (!given.contains(option)) {
-            all.addAll(List.of(option, value));
-          }
-        });
-    all.addAll(given);
-    return all.toArray(String[]::new);
-  }
-
-  private static Jobs.Outcome resume(String run, String... more) {
-    return Jobs.resume(
-        Stream.concat(
-                Stream.of(
-                    "--run-dir",
-                    run(run).toString(),
-                    "--master",
-                    "local[2]",
-                    "--set",
-                    "spark.ui.enabled=false"),
-                Stream.of(more))
-            .toArray(String[]::new));
-  }
-
-  private static void refused(Jobs.Outcome outcome, String expected) {
-    assertThat(outcome.code()).as(outcome.err()).isEqualTo(2);
-    assertThat(outcome.errLines()).hasSize(1);
-    assertThat(outcome.err()).startsWith("error: ").contains(expected);
-  }
-
-  private static Path run(String name) {
-    return folder.resolve("runs").resolve(name);
-  }
-
-  private static Path file(String run, int round) {
-    return run(run).resolve("checkpoints/round-%06d.ckpt".formatted(round));
-  }
-
-  private static StoredCheckpoint checkpoint(String run, int round) {
-    return CheckpointFile.read(new Configuration(), file(run, round).toString());
-  }
-
-  private static String sha256(String run) {
-    return Jobs.facts(run(run)).getString("state_sha256");
   }
 
   private static SparkSession session() {
@@ -466,28 +235,5 @@ class WholeRunIT {
         .stream()
         .map(Row::toString)
         .toList();
-  }
-
-  /** Every file by its path, with its bytes as text. */
-  private static Map<String, String> content(Path run) {
-    try (Stream<Path> tree = Files.walk(run)) {
-      return tree.filter(Files::isRegularFile)
-          .collect(
-              Collectors.toMap(
-                  file -> run.relativize(file).toString(),
-                  WholeRunIT::bytes,
-                  (a, b) -> a,
-                  TreeMap::new));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static String bytes(Path file) {
-    try {
-      return Files.readString(file, StandardCharsets.ISO_8859_1);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }
