@@ -2,8 +2,9 @@ package io.sparkgan.gan;
 
 import io.sparkgan.config.Loss.Regularisation;
 import io.sparkgan.config.Recipe;
+import io.sparkgan.gan.Network.Wanted;
+import io.sparkgan.nn.Layers;
 import java.util.Optional;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -14,9 +15,9 @@ final class Discriminator {
   private final Optional<SpectralNorm> spectralNorm;
   private final double weightClip;
 
-  Discriminator(Recipe recipe, DataType dataType) {
+  Discriminator(Recipe recipe, Layers layers) {
     Regularisation regularisation = recipe.loss().regularisation();
-    network = new Network(recipe.discriminator(), recipe.discriminatorInput(), dataType);
+    network = new Network(recipe.discriminator(), recipe.discriminatorInput(), layers);
     input = new DiscriminatorInput(recipe);
     spectralNorm =
         regularisation.spectralNorm()
@@ -51,8 +52,21 @@ final class Discriminator {
    * @return the gradient by the images, [images, channels, height, width]
    */
   INDArray backward(double[] byLogits) {
-    INDArray column = Nd4j.createFromArray(byLogits).castTo(network.dataType());
-    return input.pixelGradient(network.backward(column.reshape(byLogits.length, 1)));
+    return input.pixelGradient(network.backward(column(byLogits), Wanted.BOTH));
+  }
+
+  /** Only the gradient by the images; {@link #gradient()} is not to be used afterwards. */
+  INDArray backwardToImages(double[] byLogits) {
+    return input.pixelGradient(network.backward(column(byLogits), Wanted.BY_INPUT));
+  }
+
+  /** Only the gradient by the parameters. */
+  void backwardToParameters(double[] byLogits) {
+    network.backward(column(byLogits), Wanted.BY_PARAMETERS);
+  }
+
+  private INDArray column(double[] values) {
+    return Nd4j.createFromArray(values).castTo(network.dataType()).reshape(values.length, 1);
   }
 
   /** The gradient of the last backward pass by the parameters; a live view. */

@@ -57,7 +57,7 @@ final class DiscriminatorTurn {
     List<Logits> said = new ArrayList<>();
     for (Examples part : examples.parts(recipe.batch().perUpdate())) {
       Logits logits = discriminator.train(part.images());
-      discriminator.backward(part.slopes(objective, logits));
+      discriminator.backwardToParameters(part.slopes(objective, logits));
       penalise.run();
       discriminator.learn(networks.optimisers().discriminator(kind));
       said.add(logits);

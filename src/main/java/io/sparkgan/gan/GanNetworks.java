@@ -3,6 +3,7 @@ package io.sparkgan.gan;
 import io.sparkgan.config.Recipe;
 import io.sparkgan.config.SeedSequence;
 import io.sparkgan.config.SeedSequence.Purpose;
+import io.sparkgan.nn.Layers;
 import io.sparkgan.state.GanState;
 import io.sparkgan.state.Layout;
 import io.sparkgan.state.Section;
@@ -10,7 +11,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.nd4j.linalg.api.buffer.DataType;
 
 /**
  * The generator, the discriminator and the optimisers of one worker, and their way from and to a
@@ -21,15 +21,15 @@ final class GanNetworks {
   private final Discriminator discriminator;
   private final Optimisers optimisers;
 
-  GanNetworks(Recipe recipe, DataType dataType) {
-    generator = new Generator(recipe, dataType);
-    discriminator = new Discriminator(recipe, dataType);
+  GanNetworks(Recipe recipe, Layers layers) {
+    generator = new Generator(recipe, layers);
+    discriminator = new Discriminator(recipe, layers);
     optimisers =
         new Optimisers(
             recipe,
             generator.network().parameterCount(),
             discriminator.network().parameterCount(),
-            dataType);
+            layers.dataType());
   }
 
   Generator generator() {

@@ -1,7 +1,7 @@
 package io.sparkgan.gan;
 
 import io.sparkgan.config.Recipe;
-import org.nd4j.linalg.api.buffer.DataType;
+import io.sparkgan.nn.Layers;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -10,8 +10,8 @@ final class Generator {
   private final Network network;
   private final int classes;
 
-  Generator(Recipe recipe, DataType dataType) {
-    network = new Network(recipe.generator(), recipe.generatorInput(), dataType);
+  Generator(Recipe recipe, Layers layers) {
+    network = new Network(recipe.generator(), recipe.generatorInput(), layers);
     classes = recipe.classes();
   }
 
@@ -35,7 +35,7 @@ final class Generator {
    * @param imageGradient of the loss by the images of the last pass in training mode
    */
   void learn(INDArray imageGradient, Optimiser optimiser) {
-    network.backward(imageGradient);
+    network.backward(imageGradient, Network.Wanted.BY_PARAMETERS);
     network.update(optimiser);
   }
 

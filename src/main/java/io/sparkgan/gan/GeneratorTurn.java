@@ -41,9 +41,13 @@ final class GeneratorTurn {
 
   private Logits learn(GanNetworks networks, Images images) {
     Logits logits = networks.discriminator().train(images);
-    INDArray byImages = networks.discriminator().backward(slopes(logits));
+    boolean alone = recipe.updates().generatorTurn() == Updates.Learns.GENERATOR;
+    INDArray byImages =
+        alone
+            ? networks.discriminator().backwardToImages(slopes(logits))
+            : networks.discriminator().backward(slopes(logits));
     networks.generator().learn(byImages, networks.optimisers().generator());
-    if (recipe.updates().generatorTurn() == Updates.Learns.BOTH) {
+    if (!alone) {
       networks.discriminator().learn(networks.optimisers().adversarial());
     }
     return logits;

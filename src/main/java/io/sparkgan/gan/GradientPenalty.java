@@ -51,7 +51,7 @@ final class GradientPenalty {
     Logits logits = discriminator.train(at);
     double[] ones = new double[logits.count()];
     Arrays.fill(ones, 1);
-    INDArray byImages = discriminator.backward(ones);
+    INDArray byImages = discriminator.backwardToImages(ones);
     INDArray packs = byImages.reshape('c', logits.count(), -1);
     INDArray norms = packs.norm2(1);
     INDArray shift = packs.divColumnVector(norms.add(TINY)).muli(H).reshape(at.pixels().shape());
@@ -77,7 +77,8 @@ final class GradientPenalty {
   private static INDArray gradient(
       Discriminator discriminator, Images images, double[] slopes, double sign) {
     discriminator.trainAgain(images);
-    discriminator.backward(Arrays.stream(slopes).map(slope -> sign * slope / (2 * H)).toArray());
+    discriminator.backwardToParameters(
+        Arrays.stream(slopes).map(slope -> sign * slope / (2 * H)).toArray());
     return discriminator.gradient();
   }
 

@@ -3,6 +3,7 @@ package io.sparkgan.gan;
 import io.sparkgan.config.Recipe;
 import io.sparkgan.data.ImageBlock;
 import io.sparkgan.gan.Samples.Sample;
+import io.sparkgan.nn.Layers;
 import io.sparkgan.state.GanState;
 import io.sparkgan.state.Section;
 import java.util.ArrayList;
@@ -30,8 +31,8 @@ public final class ImageGenerator {
 
   public ImageGenerator(Recipe recipe) {
     this.recipe = recipe;
-    this.generator = new Generator(recipe, DataType.FLOAT);
-    this.discriminator = new Discriminator(recipe, DataType.FLOAT);
+    this.generator = new Generator(recipe, Layers.dl4j(DataType.FLOAT));
+    this.discriminator = new Discriminator(recipe, Layers.dl4j(DataType.FLOAT));
     this.objective = Objective.of(recipe.loss().objective());
     this.pixels = new PixelCodec(recipe.pixels());
   }

@@ -2,6 +2,7 @@ package io.sparkgan.gan;
 
 import io.sparkgan.config.Recipe;
 import io.sparkgan.config.SeedSequence;
+import io.sparkgan.nn.Layers;
 import io.sparkgan.state.GanState;
 import org.nd4j.linalg.api.buffer.DataType;
 
@@ -10,7 +11,7 @@ public final class InitialState {
   private InitialState() {}
 
   public static GanState of(Recipe recipe, SeedSequence seeds) {
-    GanNetworks networks = new GanNetworks(recipe, DataType.FLOAT);
+    GanNetworks networks = new GanNetworks(recipe, Layers.dl4j(DataType.FLOAT));
     networks.initialise(recipe, seeds);
     return networks.state(0, 0);
   }

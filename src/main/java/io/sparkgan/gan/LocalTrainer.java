@@ -3,6 +3,7 @@ package io.sparkgan.gan;
 import io.sparkgan.config.Recipe;
 import io.sparkgan.config.SeedSequence.Purpose;
 import io.sparkgan.gan.LocalResult.Divergence;
+import io.sparkgan.nn.Layers;
 import io.sparkgan.state.GanState;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +25,7 @@ public final class LocalTrainer {
 
   public LocalTrainer(Recipe recipe) {
     this.recipe = recipe;
-    this.networks = new GanNetworks(recipe, DataType.FLOAT);
+    this.networks = new GanNetworks(recipe, Layers.dl4j(DataType.FLOAT));
     this.plan = LocalStep.of(recipe);
     this.objective = Objective.of(recipe.loss().objective());
     this.pixels = new PixelCodec(recipe.pixels());

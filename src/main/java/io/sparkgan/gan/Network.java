@@ -3,8 +3,11 @@ package io.sparkgan.gan;
 import io.sparkgan.config.NetworkSpec;
 import io.sparkgan.config.Shape;
 import io.sparkgan.nn.BatchNorm;
+import io.sparkgan.nn.Layers;
+import io.sparkgan.nn.NetworkBuilder;
 import io.sparkgan.nn.Repeatable;
-import io.sparkgan.nn.SeededDropout;
+import io.sparkgan.nn.Seeded;
+import io.sparkgan.nn.SelectiveBackward;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -12,10 +15,8 @@ import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
-import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
-import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.scalar.ScalarMax;
@@ -33,14 +34,26 @@ final class Network {
   private final Shape input;
   private final Shape output;
   private final List<Span> unlearned;
+  private final List<SelectiveBackward> backward;
 
-  Network(NetworkSpec spec, Shape input, DataType dataType) {
-    this.model = new NetworkBuilder(spec, input, dataType).build();
+  /** Which gradients a backward pass is for. */
+  enum Wanted {
+    BOTH,
+    BY_INPUT,
+    BY_PARAMETERS
+  }
+
+  Network(NetworkSpec spec, Shape input, Layers layers) {
+    this.model = new NetworkBuilder(layers).build(spec, input);
     this.input = input;
     this.output = spec.output(input);
     // DL4J makes it on first use, and in a step's memory it would not outlive the step.
     model.initGradientsView();
     this.unlearned = Span.of(model);
+    this.backward =
+        Stream.of(model.getLayers())
+            .map(it -> it instanceof SelectiveBackward some ? some : new WholeBackward(it))
+            .toList();
   }
 
   MultiLayerNetwork model() {
@@ -81,15 +94,16 @@ final class Network {
       layer.setInput(activations, memory);
       activations = layer.activate(training, memory);
     }
-    return shaped(activations, size, output);
+    return own(activations, size, output);
   }
 
   /**
    * Propagates the gradient of the loss with respect to the last forward pass's output.
    *
+   * @param wanted what is asked for; the rest is not to be used afterwards
    * @return its gradient with respect to the input; the parameters' is in {@link #gradient()}
    */
-  INDArray backward(INDArray outputGradient) {
+  INDArray backward(INDArray outputGradient, Wanted wanted) {
     LayerWorkspaceMgr memory = StepMemory.layers();
     int size = (int) outputGradient.size(0);
     int last = model.getnLayers() - 1;
@@ -100,14 +114,26 @@ final class Network {
                 ? new long[] {size, output.size()}
                 : outputGradient.shape());
     for (int i = last; i >= 0; i--) {
-      Pair<Gradient, INDArray> result = model.getLayer(i).backpropGradient(error, memory);
-      error = result.getSecond();
+      SelectiveBackward layer = backward.get(i);
+      layer.receive(error);
+      if (wanted != Wanted.BY_INPUT) {
+        layer.parameterGradients();
+      }
+      if (i == 0 && wanted == Wanted.BY_PARAMETERS) {
+        return Nd4j.empty(dataType());
+      }
+      error = layer.inputGradient();
       InputPreProcessor reshape = model.getLayerWiseConfigurations().getInputPreProcess(i);
       if (reshape != null) {
         error = reshape.backprop(error, size, memory);
       }
     }
-    return shaped(error, size, input);
+    return own(error, size, input);
+  }
+
+  /** A copy in the step's memory, for a layer may use its memory again in its next pass. */
+  private INDArray own(INDArray array, int size, Shape shape) {
+    return shaped(array.castTo(dataType()), size, shape).dup('c');
   }
 
   /** The gradient of the last backward pass in the order of the parameters; a live view. */
@@ -181,8 +207,8 @@ final class Network {
   /** Starts the random streams of dropout anew, one for each layer. */
   void seedDropout(long seed) {
     for (int i = 0; i < model.getnLayers(); i++) {
-      if (part(model.getLayer(i)) instanceof SeededDropout dropout) {
-        dropout.seed(seed + i);
+      if (part(model.getLayer(i)) instanceof Seeded random) {
+        random.seed(seed + i);
       }
     }
   }
@@ -197,6 +223,9 @@ final class Network {
 
   /** What a layer leaves its work to. */
   private static Object part(Layer layer) {
+    if (layer instanceof SelectiveBackward) {
+      return layer;
+    }
     org.deeplearning4j.nn.conf.layers.Layer conf = layer.conf().getLayer();
     if (conf instanceof DropoutLayer dropout) {
       return dropout.getIDropout();

@@ -30,15 +30,15 @@ final class SimultaneousStep implements LocalStep {
     Discriminator discriminator = networks.discriminator();
     Examples onReal = discriminatorTurn.examples(inputs.real(), Target.REAL, inputs);
     Logits saidOfReal = discriminator.train(onReal.images());
-    discriminator.backward(onReal.slopes(objective, saidOfReal));
+    discriminator.backwardToParameters(onReal.slopes(objective, saidOfReal));
     discriminator.network().moveStatistics();
     INDArray gradientOnReal = discriminator.gradient().dup();
 
     Images generated = networks.generator().train(inputs.noise(recipe.batch().generated()));
     Examples onGenerated = discriminatorTurn.examples(generated, Target.GENERATED, inputs);
     Logits saidOfGenerated = discriminator.train(generated);
-    INDArray byImages = discriminator.backward(generatorTurn.slopes(saidOfGenerated));
-    discriminator.backward(onGenerated.slopes(objective, saidOfGenerated));
+    INDArray byImages = discriminator.backwardToImages(generatorTurn.slopes(saidOfGenerated));
+    discriminator.backwardToParameters(onGenerated.slopes(objective, saidOfGenerated));
     discriminator.gradient().addi(gradientOnReal);
     penalty.ifPresent(p -> p.add(1, discriminator, onReal.images(), generated, inputs));
 

@@ -13,7 +13,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * and which can be followed by several backward passes. It always holds DL4J's four values a
  * channel.
  */
-public final class BatchNorm extends BatchNormalization {
+public class BatchNorm extends BatchNormalization {
   private static final long serialVersionUID = 1L;
 
   private boolean learnsScale = true;
@@ -35,23 +35,23 @@ public final class BatchNorm extends BatchNormalization {
   }
 
   /** Leaves the scale at 1. */
-  public BatchNorm withoutScale() {
+  public final BatchNorm withoutScale() {
     learnsScale = false;
     return this;
   }
 
   /** Uses the mean and variance of the batch in inference, too. */
-  public BatchNorm withBatchStatistics() {
+  public final BatchNorm withBatchStatistics() {
     infersWithBatch = true;
     return this;
   }
 
   /** Whether the scale is learned. */
-  public boolean learnsScale() {
+  public final boolean learnsScale() {
     return learnsScale;
   }
 
-  boolean infersWithBatch() {
+  final boolean infersWithBatch() {
     return infersWithBatch;
   }
 

@@ -16,7 +16,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * here the masks depend on the given seed alone, and one forward pass serves any number of backward
  * passes.
  */
-public final class SeededDropout implements IDropout, Repeatable {
+public final class SeededDropout implements IDropout, Repeatable, Seeded {
   private static final long serialVersionUID = 1L;
 
   private final double keep;
@@ -36,7 +36,7 @@ public final class SeededDropout implements IDropout, Repeatable {
     this.keep = keep;
   }
 
-  /** Starts the stream of masks anew. */
+  @Override
   public void seed(long seed) {
     random = new SplittableRandom(seed);
   }

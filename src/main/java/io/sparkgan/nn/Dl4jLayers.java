@@ -1,20 +1,14 @@
-package io.sparkgan.gan;
+package io.sparkgan.nn;
 
 import io.sparkgan.config.LayerSpec;
 import io.sparkgan.config.NetworkSpec;
 import io.sparkgan.config.Padding;
 import io.sparkgan.config.Shape;
-import io.sparkgan.nn.BatchNorm;
-import io.sparkgan.nn.BilinearResize;
-import io.sparkgan.nn.Conv2D;
-import io.sparkgan.nn.Deconv2D;
-import io.sparkgan.nn.Rectifier;
-import io.sparkgan.nn.SeededDropout;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
-import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
@@ -27,54 +21,25 @@ import org.deeplearning4j.nn.conf.layers.Upsampling2D;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.ComposableInputPreProcessor;
 import org.deeplearning4j.nn.conf.preprocessor.FeedForwardToCnnPreProcessor;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.learning.config.NoOp;
 
-/**
- * Turns the description of a network into a DL4J network; the one place where a layer's computation
- * is chosen.
- */
-final class NetworkBuilder {
-  private final NetworkSpec spec;
-  private final Shape input;
-  private final DataType dataType;
+/** DL4J's own layers. */
+record Dl4jLayers(DataType dataType) implements Layers {
 
-  NetworkBuilder(NetworkSpec spec, Shape input, DataType dataType) {
-    this.spec = spec;
-    this.input = input;
-    this.dataType = dataType;
-  }
-
-  /** A network with DL4J's own initial weights; see {@link WeightInitialiser}. */
-  MultiLayerNetwork build() {
-    // A mini-batch's gradient is summed here and averaged by the loss, so DL4J must not divide
-    // again; and Optimiser does what DL4J's updaters would.
-    NeuralNetConfiguration.ListBuilder list =
-        new NeuralNetConfiguration.Builder()
-            .dataType(dataType)
-            .miniBatch(false)
-            .activation(Activation.IDENTITY)
-            .updater(new NoOp())
-            .list();
+  @Override
+  public List<Placed> of(NetworkSpec spec, Shape input) {
+    List<Placed> placed = new ArrayList<>();
     Shape before = input;
     Shape shape = input;
-    int index = 0;
     for (LayerSpec layer : spec.layers()) {
       if (!isReshaping(layer)) {
-        list.layer(index, layer(layer, shape));
-        int at = index;
-        reshape(before, shape).ifPresent(preprocessor -> list.inputPreProcessor(at, preprocessor));
+        placed.add(new Placed(layer(layer, shape), reshape(before, shape)));
         before = layer.output(shape);
-        index++;
       }
       shape = layer.output(shape);
     }
-    MultiLayerConfiguration configuration = list.build();
-    MultiLayerNetwork network = new MultiLayerNetwork(configuration);
-    network.init();
-    return network;
+    return placed;
   }
 
   private static boolean isReshaping(LayerSpec layer) {

@@ -1,0 +1,180 @@
+package io.sparkgan.nn;
+
+import io.sparkgan.config.LayerSpec;
+import io.sparkgan.config.NetworkSpec;
+import io.sparkgan.config.Padding;
+import io.sparkgan.config.Shape;
+import io.sparkgan.nn.Layers.Placed;
+import io.sparkgan.nn.onednn.Dims;
+import io.sparkgan.nn.onednn.Nonlinearity;
+import io.sparkgan.nn.onednn.Numbers;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
+import org.deeplearning4j.nn.conf.layers.Layer;
+
+/**
+ * Goes through the description of a network and places layers computed by oneDNN. What follows a
+ * layer value by value is done where its results are made; upsampling is one with the transposed
+ * convolution after it; and what only reshapes is nothing at all.
+ */
+final class OneDnnStack {
+  private final Numbers numbers;
+  private final Deque<LayerSpec> rest;
+  private final List<Placed> placed = new ArrayList<>();
+  // Of the next layer's input, and of the array that holds it.
+  private Shape shape;
+  private Shape lies;
+
+  OneDnnStack(Numbers numbers, NetworkSpec spec, Shape input) {
+    this.numbers = numbers;
+    this.rest = new ArrayDeque<>(spec.layers());
+    this.shape = input;
+    this.lies = input;
+  }
+
+  List<Placed> layers() {
+    skipReshaping();
+    while (!rest.isEmpty()) {
+      Dims in = dims(shape);
+      LayerSpec spec = rest.peek();
+      placed.add(new Placed(layer(spec, in), Optional.empty()));
+      skipReshaping();
+    }
+    return placed;
+  }
+
+  private Layer layer(LayerSpec spec, Dims in) {
+    if (spec instanceof LayerSpec.Dense dense) {
+      Dims held = shape.flat() && lies.channels() > 1 ? dims(lies) : Dims.rows(1, in.each());
+      take();
+      return new OneDnnDense(dense.units(), dense.bias(), placement(held));
+    } else if (spec instanceof LayerSpec.Convolution convolution) {
+      take();
+      return convolution(convolution, in);
+    } else if (spec instanceof LayerSpec.TransposedConvolution transposed) {
+      take();
+      return transposed(transposed, in, 1);
+    } else if (spec instanceof LayerSpec.BatchNorm norm) {
+      take();
+      return batchNorm(norm, in);
+    } else if (spec instanceof LayerSpec.Upsample upsample) {
+      take();
+      return upsample(upsample, in);
+    } else if (spec instanceof LayerSpec.AveragePool pool) {
+      take();
+      return new OneDnnFixed(new OneDnnFixed.Pool(pool.size()), plain(in));
+    } else if (spec instanceof LayerSpec.BilinearResize resize) {
+      take();
+      return resize(resize.height(), resize.width(), Resampling.Method.BILINEAR, in);
+    }
+    return new OneDnnFixed(new OneDnnFixed.Finisher(), placement(in));
+  }
+
+  /** The next layer is being placed. */
+  private void take() {
+    shape = rest.remove().output(shape);
+    lies = shape;
+  }
+
+  private void skipReshaping() {
+    while (rest.peek() instanceof LayerSpec.Reshape || rest.peek() instanceof LayerSpec.Flatten) {
+      shape = rest.remove().output(shape);
+    }
+  }
+
+  /** With what can be done where the results are made. */
+  private Placement placement(Dims in) {
+    Nonlinearity nonlinearity = nonlinearity();
+    double keep = 1;
+    skipReshaping();
+    if (nonlinearity.isPiecewiseLinear() && rest.peek() instanceof LayerSpec.Dropout dropout) {
+      keep = 1 - dropout.rate();
+      shape = rest.remove().output(shape);
+      skipReshaping();
+    }
+    Numbers handed = rest.isEmpty() ? Numbers.F32 : numbers;
+    return new Placement(in, numbers, handed, new Finish(nonlinearity, keep));
+  }
+
+  private Nonlinearity nonlinearity() {
+    skipReshaping();
+    if (rest.peek() instanceof LayerSpec.LeakyRelu leaky) {
+      rest.remove();
+      return new Nonlinearity(Nonlinearity.Kind.RECTIFIER, leaky.slope());
+    }
+    if (rest.peek() instanceof LayerSpec.Activation activation) {
+      rest.remove();
+      return switch (activation.function()) {
+        case RELU -> new Nonlinearity(Nonlinearity.Kind.RECTIFIER, 0);
+        case TANH -> new Nonlinearity(Nonlinearity.Kind.TANH, 0);
+        case SIGMOID -> new Nonlinearity(Nonlinearity.Kind.SIGMOID, 0);
+      };
+    }
+    return Nonlinearity.NONE;
+  }
+
+  private Placement plain(Dims in) {
+    return new Placement(in, numbers, numbers, Finish.NOTHING);
+  }
+
+  private Layer batchNorm(LayerSpec.BatchNorm spec, Dims in) {
+    BatchNorm norm = new OneDnnBatchNorm(spec.momentum(), spec.epsilon(), placement(in));
+    if (!spec.scale()) {
+      norm.withoutScale();
+    }
+    return switch (spec.statistics()) {
+      case RUNNING -> norm;
+      case BATCH -> norm.withBatchStatistics();
+    };
+  }
+
+  private Layer upsample(LayerSpec.Upsample spec, Dims in) {
+    if (rest.peek() instanceof LayerSpec.TransposedConvolution next
+        && next.stride() == 1
+        && next.padding() instanceof Padding.Same) {
+      take();
+      return transposed(next, in, spec.factor());
+    }
+    return resize(
+        in.height() * spec.factor(), in.width() * spec.factor(), Resampling.Method.NEAREST, in);
+  }
+
+  private Layer resize(int height, int width, Resampling.Method method, Dims in) {
+    return new OneDnnFixed(new OneDnnFixed.Resize(height, width, method), plain(in));
+  }
+
+  private Layer convolution(LayerSpec.Convolution spec, Dims in) {
+    ConvolutionLayer.Builder builder =
+        new ConvolutionLayer.Builder(spec.kernel(), spec.kernel()).nOut(spec.filters());
+    bordered(builder, in, spec.stride(), spec.padding()).hasBias(spec.bias());
+    return new OneDnnConvolution(builder, placement(in));
+  }
+
+  private Layer transposed(LayerSpec.TransposedConvolution spec, Dims in, int repeats) {
+    Deconvolution2D.Builder builder =
+        new Deconvolution2D.Builder(spec.kernel(), spec.kernel()).nOut(spec.filters());
+    bordered(builder, in, spec.stride(), spec.padding()).hasBias(spec.bias());
+    return new OneDnnTransposedConvolution(builder, placement(in), repeats);
+  }
+
+  private static <B extends ConvolutionLayer.BaseConvBuilder<B>> B bordered(
+      B builder, Dims in, int stride, Padding padding) {
+    builder.setStride(new int[] {stride, stride});
+    builder.nIn(in.channels());
+    if (padding instanceof Padding.Zeros zeros) {
+      builder.setPadding(new int[] {zeros.count(), zeros.count()});
+      return builder.convolutionMode(ConvolutionMode.Truncate);
+    }
+    return builder.convolutionMode(ConvolutionMode.Same);
+  }
+
+  private static Dims dims(Shape shape) {
+    return new Dims(1, shape.channels(), shape.height(), shape.width());
+  }
+}

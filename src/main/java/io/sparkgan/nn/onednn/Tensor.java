@@ -1,0 +1,124 @@
+package io.sparkgan.nn.onednn;
+
+import org.bytedeco.dnnl.memory;
+import org.bytedeco.javacpp.Pointer;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
+import org.nd4j.linalg.api.memory.pointers.PagedPointer;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+
+/** Values in native memory, which both oneDNN and ND4J can read and write. */
+public final class Tensor {
+  /** In bytes: a cache line, and the widest register. */
+  private static final int ALIGNMENT = 64;
+
+  private final INDArray array;
+  private final memory.desc format;
+  private final memory handle;
+
+  private Tensor(INDArray array, memory.desc format) {
+    this(array, format, address(array));
+  }
+
+  private Tensor(INDArray array, memory.desc format, Pointer address) {
+    this.array = array;
+    this.format = format;
+    this.handle = new memory(format, Engine.cpu(), address);
+  }
+
+  /** New memory for a batch of activations; as an array it is [count, channels, height, width]. */
+  public static Tensor images(Dims dims, Numbers numbers) {
+    INDArray rows = aligned(numbers.nd4j(), dims.size());
+    int[] channelsLast = {0, 3, 1, 2};
+    INDArray array =
+        dims.channels() == 1 || dims.flat()
+            ? rows.reshape('c', dims.nchw())
+            : rows.reshape('c', dims.count(), dims.height(), dims.width(), dims.channels())
+                .permute(channelsLast);
+    return new Tensor(array, Formats.activations(dims, numbers));
+  }
+
+  /** New memory for a batch of vectors; as an array it is [count, units]. */
+  public static Tensor rows(Dims dims, Numbers numbers) {
+    INDArray array = aligned(numbers.nd4j(), dims.size()).reshape('c', dims.count(), dims.each());
+    return new Tensor(array, Formats.activations(dims, numbers));
+  }
+
+  /** New memory of any format; its array is but a carrier. */
+  public static Tensor of(memory.desc format) {
+    return new Tensor(aligned(DataType.INT8, Math.max(1, format.get_size())), format);
+  }
+
+  /** Zeros and ones for a batch of activations. */
+  public static Tensor mask(Dims dims) {
+    return of(Formats.mask(dims));
+  }
+
+  /** New memory of another's format. */
+  public static Tensor like(Tensor other) {
+    return of(other.format);
+  }
+
+  /** Memory of an array, which is kept alive, and what lies in it. */
+  public static Tensor over(INDArray array, memory.desc format) {
+    return new Tensor(array, format);
+  }
+
+  /** No memory as yet; see {@link #lookAt}. */
+  static Tensor unbound(memory.desc format) {
+    return new Tensor(Nd4j.empty(DataType.FLOAT), format, null);
+  }
+
+  /** The same memory seen otherwise. */
+  public Tensor as(memory.desc other) {
+    return new Tensor(array, other);
+  }
+
+  /** Array over the same memory; live. */
+  public INDArray array() {
+    return array;
+  }
+
+  /** How its values lie. */
+  public memory.desc format() {
+    return format;
+  }
+
+  /** Bytes of native memory. */
+  public long bytes() {
+    return format.get_size();
+  }
+
+  memory handle() {
+    return handle;
+  }
+
+  /** Looks at the memory of another array, of the same format, from now on. */
+  void lookAt(INDArray other) {
+    handle.set_data_handle(address(other));
+  }
+
+  /** Start of its memory. */
+  public Pointer address() {
+    return address(array);
+  }
+
+  private static Pointer address(INDArray array) {
+    return new PagedPointer(array.data().address());
+  }
+
+  private static INDArray aligned(DataType type, long length) {
+    int slack = ALIGNMENT / type.width();
+    MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces();
+    try {
+      INDArray all = Nd4j.createUninitialized(type, length + slack);
+      long past = all.data().address() % ALIGNMENT;
+      long from = past == 0 ? 0 : (ALIGNMENT - past) / type.width();
+      return all.get(NDArrayIndex.interval(from, from + length));
+    } finally {
+      outside.close();
+    }
+  }
+}

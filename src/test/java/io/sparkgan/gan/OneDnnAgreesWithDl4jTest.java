@@ -1,0 +1,130 @@
+package io.sparkgan.gan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sparkgan.TinyRecipes;
+import io.sparkgan.config.Compute;
+import io.sparkgan.config.LayerSpec;
+import io.sparkgan.config.NetworkSpec;
+import io.sparkgan.config.Recipe;
+import io.sparkgan.config.Shape;
+import io.sparkgan.gan.Network.Wanted;
+import io.sparkgan.nn.Layers;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Networks of layers computed by oneDNN against the same ones of DL4J's own layers in double
+ * precision, with the same parameters. Dropout, whose masks differ, is left out here.
+ */
+final class OneDnnAgreesWithDl4jTest {
+  private static final int IMAGES = 6;
+  private static final Compute F32 =
+      new Compute(Compute.Backend.ONEDNN, Compute.Precision.F32);
+  private static final Compute BF16 =
+      new Compute(Compute.Backend.ONEDNN, Compute.Precision.BF16);
+
+  static Stream<Arguments> networks() {
+    return Stream.of(
+            "quick-dcgan", "tf-dcgan", "keras-mlp", "numpy-mlp", "oreilly-cnn", "rmsprop-dcgan")
+        .flatMap(
+            name -> {
+              Recipe recipe = TinyRecipes.named(name);
+              return Stream.of(
+                  Arguments.of(name + " G", recipe.generator(), recipe.generatorInput()),
+                  Arguments.of(name + " D", recipe.discriminator(), recipe.discriminatorInput()));
+            });
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("networks")
+  void outputsAndGradientsAreThoseOfDl4jToSinglePrecision(
+      String name, NetworkSpec spec, Shape input) {
+    compare(withoutDropout(spec), input, Layers.of(F32), 1e-4);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("networks")
+  void outputsAndGradientsInBf16AreNearThem(String name, NetworkSpec spec, Shape input) {
+    compare(withoutDropout(spec), input, Layers.of(BF16), 0.1);
+  }
+
+  private static NetworkSpec withoutDropout(NetworkSpec spec) {
+    return new NetworkSpec(
+        spec.layers().stream().filter(it -> !(it instanceof LayerSpec.Dropout)).toList(),
+        spec.weights(),
+        spec.biases(),
+        spec.optimiser());
+  }
+
+  private static void compare(NetworkSpec spec, Shape input, Layers layers, double tolerance) {
+    Network judge = new Network(spec, input, Layers.dl4j(DataType.DOUBLE));
+    Network network = new Network(spec, input, layers);
+    new WeightInitialiser(spec, new SplittableRandom(1)).apply(judge.model());
+    shake(judge.model().params());
+    network.restore(judge.parameters());
+    judge.restore(network.parameters());
+    float[] values = values(IMAGES * input.size());
+    StepMemory.during(
+        () -> {
+          INDArray wide = batch(values, input);
+          INDArray expected = judge.train(wide.castTo(DataType.DOUBLE));
+          INDArray found = network.train(wide);
+          agree("output", found, expected, tolerance);
+          INDArray slopes = Nd4j.createFromArray(values((int) expected.length()));
+          slopes = slopes.reshape(expected.shape());
+          INDArray byInput = judge.backward(slopes.castTo(DataType.DOUBLE), Wanted.BOTH);
+          agree("both", network.backward(slopes, Wanted.BOTH), byInput, tolerance);
+          agree("parameters", network.gradient(), judge.gradient(), tolerance);
+          network.gradient().assign(0);
+          network.backward(slopes, Wanted.BY_PARAMETERS);
+          agree("parameters alone", network.gradient(), judge.gradient(), tolerance);
+          agree("input alone", network.backward(slopes, Wanted.BY_INPUT), byInput, tolerance);
+          agree(
+              "inference",
+              network.infer(wide),
+              judge.infer(wide.castTo(DataType.DOUBLE)),
+              tolerance);
+          return 0;
+        });
+    StepMemory.release();
+  }
+
+  /** Biases and scales that are not what networks begin with. */
+  private static void shake(INDArray parameters) {
+    SplittableRandom random = new SplittableRandom(2);
+    for (long i = 0; i < parameters.length(); i++) {
+      parameters.putScalar(i, parameters.getDouble(i) + 0.01 * random.nextDouble());
+    }
+  }
+
+  private static INDArray batch(float[] values, Shape shape) {
+    INDArray flat = Nd4j.createFromArray(values);
+    return shape.flat()
+        ? flat.reshape('c', IMAGES, shape.size())
+        : flat.reshape('c', IMAGES, shape.channels(), shape.height(), shape.width());
+  }
+
+  private static float[] values(int count) {
+    SplittableRandom random = new SplittableRandom(count);
+    float[] values = new float[count];
+    for (int i = 0; i < count; i++) {
+      values[i] = (float) random.nextDouble(-1, 1);
+    }
+    return values;
+  }
+
+  /** The distance is at most so much of the expected array's length. */
+  private static void agree(String what, INDArray found, INDArray expected, double tolerance) {
+    INDArray difference = found.castTo(DataType.DOUBLE).reshape(expected.shape()).sub(expected);
+    double relative =
+        difference.norm2Number().doubleValue() / expected.norm2Number().doubleValue();
+    assertThat(relative).as(what).isLessThan(tolerance);
+  }
+}
