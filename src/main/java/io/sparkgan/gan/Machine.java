@@ -45,7 +45,7 @@ public record Machine(Optional<String> oneDnn, boolean bf16) {
           "compute.precision: expected f32 or auto, because %s, found bf16; a run that began in it needs a machine that computes it"
               .formatted(
                   oneDnn
-                      .map("this processor does not compute bf16 natively: "::concat)
+                      .map("%s computes no bf16 natively on this processor"::formatted)
                       .orElseGet(Machine::noBinary)));
     }
     Backend backend = wanted.backend() == Backend.AUTO ? best() : wanted.backend();

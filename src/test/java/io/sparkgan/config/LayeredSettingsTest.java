@@ -242,6 +242,16 @@ class LayeredSettingsTest {
   }
 
   @Test
+  void whatANetworkIsComputedWithIsKeptOnceItIsSettled() {
+    Compute settled = new Compute(Compute.Backend.ONEDNN, Compute.Precision.BF16);
+    Configuration configuration = SettingsReader.read(SOURCES);
+    assertThat(configuration.settings().compute().settled()).isFalse();
+    assertThat(configuration.with(settled).settings().compute()).isEqualTo(settled);
+    assertThat(SettingsReader.fromJson(configuration.with(settled).json(), "run.json").settings())
+        .isEqualTo(configuration.with(settled).settings());
+  }
+
+  @Test
   void jsonIsJsonOnly() {
     String json = SettingsReader.read(SOURCES).json();
     for (String more : List.of("include \"x\"", "# comment", "training.rounds = ${a}", "a = 1")) {
