@@ -11,7 +11,9 @@ public final class OutOfMemoryException extends RuntimeException {
 
   /** Says which memory it was and what helps. */
   public OutOfMemoryException(OutOfMemoryError error) {
-    super(message(Optional.ofNullable(error.getMessage()).orElse("no memory")), error);
+    super(message(Optional.ofNullable(error.getMessage()).orElse("no memory")));
+    // As a cause Spark would find the error, and end the process after all.
+    setStackTrace(error.getStackTrace());
   }
 
   private static String message(String what) {
