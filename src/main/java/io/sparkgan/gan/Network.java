@@ -147,10 +147,8 @@ final class Network {
    */
   void update(Optimiser optimiser) {
     moveStatistics();
-    INDArray gradient = gradient();
     // Where a gradient is 0, and always was, so is the step.
-    optimiser.step(gradient);
-    model.params().subi(gradient.reshape(model.params().shape()));
+    optimiser.step(model.params(), gradient());
   }
 
   /** Brings every learned parameter into [-limit, limit]. */

@@ -2,64 +2,57 @@ package io.sparkgan.gan;
 
 import io.sparkgan.config.OptimiserSpec;
 import io.sparkgan.config.OptimiserSpec.Adam.EpsilonForm;
+import io.sparkgan.nn.UpdateRule;
+import io.sparkgan.nn.Updater;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.impl.updaters.AdamUpdater;
-import org.nd4j.linalg.api.ops.impl.updaters.RmsPropUpdater;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * One optimiser over one network, computed by ND4J's updater operations on the flat gradient. Its
- * memory of past gradients lies as DL4J's: Adam's means, then its mean squares.
+ * One optimiser over one network. Its memory of past gradients lies as DL4J's: Adam's means, then
+ * its mean squares.
  */
 final class Optimiser {
   private final OptimiserSpec spec;
   private final UpdateCount count;
   private final INDArray memory;
-  private final long parameters;
+  private final Updater updater;
 
   Optimiser(OptimiserSpec spec, long parameters, DataType dataType, UpdateCount count) {
     this.spec = spec;
     this.count = count;
-    this.parameters = parameters;
     this.memory = Nd4j.zeros(dataType, spec.memory() * parameters);
+    this.updater = new Updater(memory, parameters);
   }
 
-  /** Turns a gradient, in place, into what is to be subtracted from the parameters. */
-  void step(INDArray gradient) {
-    INDArray flat = gradient.reshape(parameters);
-    double rate = spec.rate() * spec.schedule().factor(count.sinceStart());
-    if (spec instanceof OptimiserSpec.Adam adam) {
-      int before = (int) Math.min(count.sinceZero(), Integer.MAX_VALUE - 1);
-      Nd4j.exec(
-          new AdamUpdater(
-              flat,
-              part(1),
-              part(0),
-              rate,
-              adam.beta1(),
-              adam.beta2(),
-              epsilon(adam, before),
-              before));
-    } else if (spec instanceof OptimiserSpec.RmsProp rms) {
-      Nd4j.exec(new RmsPropUpdater(flat, part(0), rate, rms.rho(), rms.epsilon()));
-    }
+  /** Moves parameters one step along their gradient. */
+  void step(INDArray parameters, INDArray gradient) {
+    updater.step(rule(), parameters, gradient);
     count.increment();
   }
 
-  /**
-   * The operation adds epsilon to the root before it corrects the bias, as TensorFlow does; an
-   * epsilon that is corrected likewise gives the form of the paper.
-   */
-  private static double epsilon(OptimiserSpec.Adam adam, int before) {
-    return adam.epsilonForm() == EpsilonForm.HAT
-        ? adam.epsilon()
-        : adam.epsilon() * Math.sqrt(1 - Math.pow(adam.beta2(), before + 1.0));
+  private UpdateRule rule() {
+    double rate = spec.rate() * spec.schedule().factor(count.sinceStart());
+    if (spec instanceof OptimiserSpec.Adam adam) {
+      return corrected(adam, rate, count.sinceZero() + 1.0);
+    }
+    OptimiserSpec.RmsProp rms = (OptimiserSpec.RmsProp) spec;
+    return new UpdateRule.RmsProp(rate, rms.rho(), rms.epsilon());
   }
 
-  private INDArray part(int index) {
-    return memory.get(NDArrayIndex.interval(index * parameters, (index + 1) * parameters));
+  /**
+   * The rate corrects the bias of both means. The rule adds epsilon to the root before that, as
+   * TensorFlow does; an epsilon that is corrected likewise gives the form of the paper.
+   */
+  private static UpdateRule corrected(OptimiserSpec.Adam adam, double rate, double step) {
+    double mean = 1 - Math.pow(adam.beta1(), step);
+    double root = Math.sqrt(1 - Math.pow(adam.beta2(), step));
+    boolean hat = adam.epsilonForm() == EpsilonForm.HAT;
+    return new UpdateRule.Adam(
+        rate * root / mean,
+        adam.beta1(),
+        adam.beta2(),
+        hat ? adam.epsilon() : adam.epsilon() * root);
   }
 
   INDArray memory() {

@@ -110,6 +110,10 @@ class EveryProblemIsReportedTest {
         "recipe.generator.optimiser.rho=0.9 | unknown key; expected one of beta1,",
         "recipe.discriminator.biases={type=glorot-uniform} | expected one of normal, truncated-normal, zero",
         "ema.decay=1 | expected a number from 0 up to, but not including, 1",
+        "compute.backend=mkldnn | expected one of auto, onednn, dl4j, found mkldnn",
+        "compute.backend=null | compute.backend (--set): missing; expected one of auto, onednn, dl4j",
+        "compute.precision=fp16 | expected one of auto, f32, bf16, found fp16",
+        "recipe.bf16=1 | expected true or false",
         "data.heldOut=-1 | expected a whole number from 0",
         "quirks.recipe.packing=2 | quirks (--set): unknown key",
         "spark.x.y=1 | ",
@@ -169,6 +173,16 @@ class EveryProblemIsReportedTest {
             "recipe.discriminator.layers (my.conf: 2): expected no batch-norm, because"
                 + " recipe.regularisation.gradientPenalty is a penalty on each image's own"
                 + " gradient, found one");
+  }
+
+  @Test
+  void dl4jHasNoBf16() {
+    assertThat(
+            Refusal.problems(
+                SOURCES.withSets(List.of("compute.backend=dl4j", "compute.precision=bf16"))))
+        .containsExactly(
+            "compute.precision (--set): expected f32 or auto, as compute.backend is dl4j, whose"
+                + " layers compute in f32, found bf16");
   }
 
   @Test

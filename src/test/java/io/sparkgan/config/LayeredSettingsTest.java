@@ -195,7 +195,9 @@ class LayeredSettingsTest {
         ConfigFactory.parseString(configuration.json())
             .withoutPath("recipe.labels")
             .withoutPath("recipe.packing")
+            .withoutPath("recipe.bf16")
             .withoutPath("ema")
+            .withoutPath("compute")
             .withoutPath("data.heldOut");
     Configuration again =
         SettingsReader.fromJson(older.root().render(ConfigRenderOptions.concise()), "run.json");
@@ -213,7 +215,13 @@ class LayeredSettingsTest {
           .isEqualTo(fingerprint);
     }
     for (String decides :
-        List.of("ema.decay=0.5", "data.heldOut=5", "training.seed=2", "recipe.packing=2")) {
+        List.of(
+            "ema.decay=0.5",
+            "data.heldOut=5",
+            "training.seed=2",
+            "recipe.packing=2",
+            "compute.backend=dl4j",
+            "compute.precision=f32")) {
       assertThat(SettingsReader.read(SOURCES.withSets(List.of(decides))).settings().fingerprint())
           .as(decides)
           .isNotEqualTo(fingerprint);
@@ -231,6 +239,16 @@ class LayeredSettingsTest {
     assertThat(changed.spark()).isEqualTo(Map.of("spark.a", "b"));
     assertThat(SettingsReader.fromJson(changed.json(), "run.json").settings())
         .isEqualTo(changed.settings());
+  }
+
+  @Test
+  void whatANetworkIsComputedWithIsKeptOnceItIsSettled() {
+    Compute settled = new Compute(Compute.Backend.ONEDNN, Compute.Precision.BF16);
+    Configuration configuration = SettingsReader.read(SOURCES);
+    assertThat(configuration.settings().compute().settled()).isFalse();
+    assertThat(configuration.with(settled).settings().compute()).isEqualTo(settled);
+    assertThat(SettingsReader.fromJson(configuration.with(settled).json(), "run.json").settings())
+        .isEqualTo(configuration.with(settled).settings());
   }
 
   @Test
