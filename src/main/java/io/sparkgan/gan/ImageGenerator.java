@@ -10,7 +10,6 @@ import io.sparkgan.state.Section;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -38,8 +37,8 @@ public final class ImageGenerator {
   public ImageGenerator(Recipe recipe, Compute compute) {
     compute.requireSettled();
     this.recipe = recipe;
-    this.generator = new Generator(recipe, Layers.dl4j(DataType.FLOAT));
-    this.discriminator = new Discriminator(recipe, Layers.dl4j(DataType.FLOAT));
+    this.generator = new Generator(recipe, Layers.of(compute));
+    this.discriminator = new Discriminator(recipe, Layers.of(compute));
     this.objective = Objective.of(recipe.loss().objective());
     this.pixels = new PixelCodec(recipe.pixels());
   }

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.nd4j.linalg.api.buffer.DataType;
 
 /**
  * Trains both networks of one worker for the local steps of a round. It keeps nothing between
@@ -32,7 +31,7 @@ public final class LocalTrainer {
   public LocalTrainer(Recipe recipe, Compute compute) {
     compute.requireSettled();
     this.recipe = recipe;
-    this.networks = new GanNetworks(recipe, Layers.dl4j(DataType.FLOAT));
+    this.networks = new GanNetworks(recipe, Layers.of(compute));
     this.plan = LocalStep.of(recipe);
     this.objective = Objective.of(recipe.loss().objective());
     this.pixels = new PixelCodec(recipe.pixels());

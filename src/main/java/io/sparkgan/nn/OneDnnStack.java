@@ -14,6 +14,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
 import org.deeplearning4j.nn.conf.layers.Layer;
@@ -43,7 +44,10 @@ final class OneDnnStack {
     while (!rest.isEmpty()) {
       Dims in = dims(shape);
       LayerSpec spec = rest.peek();
-      placed.add(new Placed(layer(spec, in), Optional.empty()));
+      // Without one, DL4J would guess the input of a network's later layers.
+      Optional<InputPreProcessor> reshape =
+          placed.isEmpty() ? Optional.of(new AsItLies()) : Optional.empty();
+      placed.add(new Placed(layer(spec, in), reshape));
       skipReshaping();
     }
     return placed;

@@ -10,6 +10,7 @@ import io.sparkgan.config.Recipe;
 import io.sparkgan.config.SettingsReader;
 import io.sparkgan.config.SettingsSources;
 import io.sparkgan.gan.LocalStep.StepVerdicts;
+import io.sparkgan.nn.Layers;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -50,7 +51,7 @@ final class AgreesWithPyTorchTest {
   void lossesAndParametersAfterThreeSteps(String name) {
     Config golden = ParityInputs.golden(name);
     Recipe recipe = recipe(golden);
-    GanNetworks networks = new GanNetworks(recipe, DataType.DOUBLE);
+    GanNetworks networks = new GanNetworks(recipe, Layers.dl4j(DataType.DOUBLE));
     start(networks.generator().network(), "generator", recipe.generator());
     start(networks.discriminator().network(), "discriminator", recipe.discriminator());
     networks.generator().network().seedDropout(1000);

@@ -7,6 +7,7 @@ import io.sparkgan.config.Recipe;
 import io.sparkgan.config.Recipe.Latent.ForGenerator;
 import io.sparkgan.config.SeedSequence;
 import io.sparkgan.config.Updates;
+import io.sparkgan.nn.Layers;
 import io.sparkgan.state.GanState;
 import io.sparkgan.state.Section;
 import java.util.List;
@@ -22,7 +23,7 @@ import org.nd4j.linalg.factory.Nd4j;
 /** Both networks have batch norm, and both have trained a step, so nothing is zero any more. */
 final class GeneratorTurnLeavesTheDiscriminatorAloneTest {
   private final Recipe recipe = TinyRecipes.convolutional(Updates.Plan.JOINT, ForGenerator.FRESH);
-  private final GanNetworks networks = new GanNetworks(recipe, DataType.FLOAT);
+  private final GanNetworks networks = new GanNetworks(recipe, Layers.dl4j(DataType.FLOAT));
   private final SplittableRandom random = new SplittableRandom(5);
 
   @BeforeEach

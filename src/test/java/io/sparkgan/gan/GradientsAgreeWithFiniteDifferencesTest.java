@@ -23,6 +23,7 @@ import io.sparkgan.config.NetworkSpec;
 import io.sparkgan.config.Padding;
 import io.sparkgan.config.Shape;
 import io.sparkgan.config.WeightInit;
+import io.sparkgan.nn.Layers;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -151,7 +152,7 @@ final class GradientsAgreeWithFiniteDifferencesTest {
             new WeightInit.Normal(.4),
             new WeightInit.Zero(),
             TinyRecipes.adam(1e-3, .9, .999, 1e-8));
-    Network network = new Network(spec, input, DataType.DOUBLE);
+    Network network = new Network(spec, input, Layers.dl4j(DataType.DOUBLE));
     SplittableRandom random = new SplittableRandom(42);
     new WeightInitialiser(spec, random).apply(network.model());
     double[] x = random.doubles((long) BATCH * input.size(), -1, 1).toArray();
@@ -163,7 +164,7 @@ final class GradientsAgreeWithFiniteDifferencesTest {
               network.seedDropout(7);
               INDArray output = network.train(Nd4j.createFromArray(x).reshape(BATCH, input.size()));
               INDArray error = Nd4j.createFromArray(weights).reshape('c', output.shape());
-              return network.backward(error).dup('c').data().asDouble();
+              return network.backward(error, Network.Wanted.BOTH).dup('c').data().asDouble();
             });
     double[] byParameters = network.gradient().toDoubleVector();
 

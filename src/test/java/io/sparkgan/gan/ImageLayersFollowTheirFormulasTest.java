@@ -13,6 +13,7 @@ import io.sparkgan.config.LayerSpec.Upsample;
 import io.sparkgan.config.NetworkSpec;
 import io.sparkgan.config.Shape;
 import io.sparkgan.config.WeightInit;
+import io.sparkgan.nn.Layers;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -127,7 +128,7 @@ final class ImageLayersFollowTheirFormulasTest {
           () -> {
             network.train(images);
             for (int pass = 0; pass < count; pass++) {
-              network.backward(error);
+              network.backward(error, Network.Wanted.BOTH);
             }
             return count;
           });
@@ -170,6 +171,6 @@ final class ImageLayersFollowTheirFormulasTest {
             new WeightInit.Normal(1),
             new WeightInit.Zero(),
             TinyRecipes.adam(1e-3, .9, .999, 1e-8));
-    return new Network(spec, input, DataType.DOUBLE);
+    return new Network(spec, input, Layers.dl4j(DataType.DOUBLE));
   }
 }

@@ -6,6 +6,7 @@ import io.sparkgan.config.Recipe;
 import io.sparkgan.config.SettingsReader;
 import io.sparkgan.config.SettingsSources;
 import io.sparkgan.gan.LocalStep.StepVerdicts;
+import io.sparkgan.nn.Layers;
 import io.sparkgan.state.GanState;
 import io.sparkgan.state.Section;
 import java.util.ArrayList;
@@ -31,7 +32,7 @@ final class MemoryEstimateTest {
   @ValueSource(strings = {"quick-dcgan", "tf-dcgan", "keras-mlp", "numpy-mlp", "oreilly-cnn"})
   void coversWhatAStepUsesWithoutBeingTwiceAsLarge(String name) {
     Recipe recipe = recipe(name);
-    GanNetworks networks = new GanNetworks(recipe, DataType.FLOAT);
+    GanNetworks networks = new GanNetworks(recipe, Layers.dl4j(DataType.FLOAT));
     networks.generator().network().seedDropout(1);
     networks.discriminator().network().seedDropout(1);
     LocalStep step = LocalStep.of(recipe);

@@ -2,11 +2,12 @@ package io.sparkgan.gan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sparkgan.TinyRecipes;
 import io.sparkgan.config.Compute;
 import io.sparkgan.config.LayerSpec;
 import io.sparkgan.config.NetworkSpec;
 import io.sparkgan.config.Recipe;
+import io.sparkgan.config.SettingsReader;
+import io.sparkgan.config.SettingsSources;
 import io.sparkgan.config.Shape;
 import io.sparkgan.gan.Network.Wanted;
 import io.sparkgan.nn.Layers;
@@ -25,17 +26,15 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 final class OneDnnAgreesWithDl4jTest {
   private static final int IMAGES = 6;
-  private static final Compute F32 =
-      new Compute(Compute.Backend.ONEDNN, Compute.Precision.F32);
-  private static final Compute BF16 =
-      new Compute(Compute.Backend.ONEDNN, Compute.Precision.BF16);
+  private static final Compute F32 = new Compute(Compute.Backend.ONEDNN, Compute.Precision.F32);
+  private static final Compute BF16 = new Compute(Compute.Backend.ONEDNN, Compute.Precision.BF16);
 
   static Stream<Arguments> networks() {
     return Stream.of(
             "quick-dcgan", "tf-dcgan", "keras-mlp", "numpy-mlp", "oreilly-cnn", "rmsprop-dcgan")
         .flatMap(
             name -> {
-              Recipe recipe = TinyRecipes.named(name);
+              Recipe recipe = recipe(name);
               return Stream.of(
                   Arguments.of(name + " G", recipe.generator(), recipe.generatorInput()),
                   Arguments.of(name + " D", recipe.discriminator(), recipe.discriminatorInput()));
@@ -53,6 +52,10 @@ final class OneDnnAgreesWithDl4jTest {
   @MethodSource("networks")
   void outputsAndGradientsInBf16AreNearThem(String name, NetworkSpec spec, Shape input) {
     compare(withoutDropout(spec), input, Layers.of(BF16), 0.1);
+  }
+
+  private static Recipe recipe(String name) {
+    return SettingsReader.read(SettingsSources.recipe(name)).settings().recipe();
   }
 
   private static NetworkSpec withoutDropout(NetworkSpec spec) {
@@ -123,8 +126,7 @@ final class OneDnnAgreesWithDl4jTest {
   /** The distance is at most so much of the expected array's length. */
   private static void agree(String what, INDArray found, INDArray expected, double tolerance) {
     INDArray difference = found.castTo(DataType.DOUBLE).reshape(expected.shape()).sub(expected);
-    double relative =
-        difference.norm2Number().doubleValue() / expected.norm2Number().doubleValue();
+    double relative = difference.norm2Number().doubleValue() / expected.norm2Number().doubleValue();
     assertThat(relative).as(what).isLessThan(tolerance);
   }
 }

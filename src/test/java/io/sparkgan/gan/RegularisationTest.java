@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.sparkgan.TinyRecipes;
 import io.sparkgan.config.Loss.Regularisation.GradientPenalty;
 import io.sparkgan.config.Recipe;
+import io.sparkgan.nn.Layers;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -143,7 +144,8 @@ final class RegularisationTest {
   void theOptimiserSeesTheGradientByTheWeightsThatAreNotNormalised() {
     Recipe recipe = TinyRecipes.configured("recipe.regularisation.spectralNorm=true");
     Network network =
-        new Network(recipe.discriminator(), recipe.discriminatorInput(), DataType.DOUBLE);
+        new Network(
+            recipe.discriminator(), recipe.discriminatorInput(), Layers.dl4j(DataType.DOUBLE));
     INDArray parameters = network.model().params();
     double[] start = random.doubles(parameters.length(), -.6, .6).toArray();
     SpectralNorm norm = new SpectralNorm(network.model());
@@ -163,7 +165,7 @@ final class RegularisationTest {
             () -> {
               network.seedDropout(5);
               network.train(images.pixels());
-              network.backward(Nd4j.ones(DataType.DOUBLE, IMAGES, 1));
+              network.backward(Nd4j.ones(DataType.DOUBLE, IMAGES, 1), Network.Wanted.BOTH);
               norm.remove();
               return network.gradient().toDoubleVector();
             });
@@ -236,7 +238,7 @@ final class RegularisationTest {
   }
 
   private Discriminator discriminator(Recipe recipe) {
-    Discriminator discriminator = new Discriminator(recipe, DataType.DOUBLE);
+    Discriminator discriminator = new Discriminator(recipe, Layers.dl4j(DataType.DOUBLE));
     float[] values = new float[(int) discriminator.network().parameterCount()];
     for (int i = 0; i < values.length; i++) {
       values[i] = (float) random.nextDouble(-.6, .6);

@@ -11,6 +11,7 @@ import io.sparkgan.config.Updates;
 import io.sparkgan.gan.LocalStep.StepVerdicts;
 import io.sparkgan.gan.Logits.Target;
 import io.sparkgan.gan.PlainPerceptron.Pass;
+import io.sparkgan.nn.Layers;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -45,7 +46,7 @@ final class UpdatePlansFollowTheirFormulasTest {
   })
   void parametersAndMomentsAfterEveryStep(Updates.Plan plan, ForGenerator turn) {
     Recipe recipe = TinyRecipes.perceptrons(plan, turn, ADAM);
-    GanNetworks networks = new GanNetworks(recipe, DataType.DOUBLE);
+    GanNetworks networks = new GanNetworks(recipe, Layers.dl4j(DataType.DOUBLE));
     PlainPerceptron generator =
         new PlainPerceptron(3, 5, 4, true, ADAM, draw(networks.generator().network()));
     PlainPerceptron discriminator =
@@ -78,7 +79,7 @@ final class UpdatePlansFollowTheirFormulasTest {
   @CsvSource({"JOINT, FRESH", "SEPARATE, FRESH", "SIMULTANEOUS, REUSE"})
   void verdictsAreThoseTheLossesAreMadeOf(Updates.Plan plan, ForGenerator turn) {
     Recipe recipe = TinyRecipes.perceptrons(plan, turn, ADAM);
-    GanNetworks networks = new GanNetworks(recipe, DataType.DOUBLE);
+    GanNetworks networks = new GanNetworks(recipe, Layers.dl4j(DataType.DOUBLE));
     PlainPerceptron generator =
         new PlainPerceptron(3, 5, 4, true, ADAM, draw(networks.generator().network()));
     PlainPerceptron discriminator =

@@ -6,6 +6,7 @@ import io.sparkgan.TinyRecipes;
 import io.sparkgan.config.Recipe;
 import io.sparkgan.config.SeedSequence;
 import io.sparkgan.data.Shard;
+import io.sparkgan.nn.Layers;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,7 +35,7 @@ final class UpdatesMadeTest {
       })
   void everyPlanCountsAsItUpdates(String plan) {
     Recipe recipe = TinyRecipes.configured(plan);
-    GanNetworks networks = new GanNetworks(recipe, DataType.FLOAT);
+    GanNetworks networks = new GanNetworks(recipe, Layers.dl4j(DataType.FLOAT));
     networks.initialise(recipe, new SeedSequence(1));
     networks.generator().network().seedDropout(1);
     networks.discriminator().network().seedDropout(1);

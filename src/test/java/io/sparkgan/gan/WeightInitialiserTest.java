@@ -13,6 +13,7 @@ import io.sparkgan.config.NetworkSpec;
 import io.sparkgan.config.Padding;
 import io.sparkgan.config.Shape;
 import io.sparkgan.config.WeightInit;
+import io.sparkgan.nn.Layers;
 import java.util.Arrays;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
@@ -162,7 +163,7 @@ final class WeightInitialiserTest {
       WeightInit weights, WeightInit biases, Shape input, LayerSpec... layers) {
     NetworkSpec spec =
         new NetworkSpec(List.of(layers), weights, biases, TinyRecipes.adam(1e-3, .9, .999, 1e-8));
-    Network network = new Network(spec, input, DataType.FLOAT);
+    Network network = new Network(spec, input, Layers.dl4j(DataType.FLOAT));
     new WeightInitialiser(spec, new SplittableRandom(SEED)).apply(network.model());
     return network.model();
   }

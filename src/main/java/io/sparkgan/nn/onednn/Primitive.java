@@ -11,8 +11,8 @@ import org.bytedeco.dnnl.stream;
 
 /** A compiled primitive of oneDNN with its arguments. Not for use by two threads at once. */
 public final class Primitive implements Pass {
-  private final primitive primitive;
-  private final stream stream = new stream(Engine.cpu());
+  private final primitive compiled;
+  private final stream order = new stream(Engine.cpu());
   private final IntMemoryMap arguments = new IntMemoryMap();
   // Native memory lives as long as somebody holds its tensor.
   private final List<Tensor> tensors = new ArrayList<>();
@@ -22,8 +22,8 @@ public final class Primitive implements Pass {
     this(new primitive(description), description.scratchpad_desc());
   }
 
-  Primitive(primitive primitive, memory.desc scratchpad) {
-    this.primitive = primitive;
+  Primitive(primitive compiled, memory.desc scratchpad) {
+    this.compiled = compiled;
     if (scratchpad.get_size() > 0) {
       with(dnnl.DNNL_ARG_SCRATCHPAD, Tensor.of(scratchpad));
     }
@@ -48,6 +48,6 @@ public final class Primitive implements Pass {
 
   @Override
   public void run() {
-    primitive.execute(stream, arguments);
+    compiled.execute(order, arguments);
   }
 }

@@ -2,6 +2,7 @@ package io.sparkgan.nn.onednn;
 
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.javacpp.Pointer;
+import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.memory.pointers.PagedPointer;
@@ -106,7 +107,13 @@ public final class Tensor {
   }
 
   private static Pointer address(INDArray array) {
-    return new PagedPointer(array.data().address());
+    return new PagedPointer(start(array));
+  }
+
+  /** A view's buffer gives the address of the whole. */
+  private static long start(INDArray array) {
+    DataBuffer buffer = array.data();
+    return buffer.address() + buffer.offset() * buffer.getElementSize();
   }
 
   private static INDArray aligned(DataType type, long length) {
@@ -114,7 +121,7 @@ public final class Tensor {
     MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces();
     try {
       INDArray all = Nd4j.createUninitialized(type, length + slack);
-      long past = all.data().address() % ALIGNMENT;
+      long past = start(all) % ALIGNMENT;
       long from = past == 0 ? 0 : (ALIGNMENT - past) / type.width();
       return all.get(NDArrayIndex.interval(from, from + length));
     } finally {
