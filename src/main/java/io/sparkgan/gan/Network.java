@@ -2,6 +2,7 @@ package io.sparkgan.gan;
 
 import io.sparkgan.config.NetworkSpec;
 import io.sparkgan.config.Shape;
+import io.sparkgan.gan.StepProfile.Phase;
 import io.sparkgan.nn.BatchNorm;
 import io.sparkgan.nn.Repeatable;
 import io.sparkgan.nn.SeededDropout;
@@ -33,6 +34,7 @@ final class Network {
   private final Shape input;
   private final Shape output;
   private final List<Span> unlearned;
+  private NetworkObserver observer = NetworkObserver.NONE;
 
   Network(NetworkSpec spec, Shape input, DataType dataType) {
     this.model = new NetworkBuilder(spec, input, dataType).build();
@@ -45,6 +47,11 @@ final class Network {
 
   MultiLayerNetwork model() {
     return model;
+  }
+
+  /** Has somebody told of all work from now on. */
+  void observe(NetworkObserver by) {
+    observer = by;
   }
 
   /** Activations of the last layer in training mode: batch statistics, dropout. */
@@ -71,6 +78,7 @@ final class Network {
     LayerWorkspaceMgr memory = StepMemory.layers();
     int size = (int) batch.size(0);
     INDArray activations = shaped(batch, size, input);
+    observer.begin(Phase.FORWARD);
     for (int i = 0; i < model.getnLayers(); i++) {
       InputPreProcessor reshape = model.getLayerWiseConfigurations().getInputPreProcess(i);
       if (reshape != null) {
@@ -80,6 +88,7 @@ final class Network {
       layer.setInputMiniBatchSize(size);
       layer.setInput(activations, memory);
       activations = layer.activate(training, memory);
+      observer.done(i);
     }
     return shaped(activations, size, output);
   }
@@ -99,6 +108,7 @@ final class Network {
             model.getLayer(last).input().rank() == 2 && !output.flat()
                 ? new long[] {size, output.size()}
                 : outputGradient.shape());
+    observer.begin(Phase.BACKWARD);
     for (int i = last; i >= 0; i--) {
       Pair<Gradient, INDArray> result = model.getLayer(i).backpropGradient(error, memory);
       error = result.getSecond();
@@ -106,6 +116,7 @@ final class Network {
       if (reshape != null) {
         error = reshape.backprop(error, size, memory);
       }
+      observer.done(i);
     }
     return shaped(error, size, input);
   }
@@ -120,11 +131,13 @@ final class Network {
    * layer wants them to, whatever the optimiser.
    */
   void update(Optimiser optimiser) {
+    observer.begin(Phase.UPDATE);
     moveStatistics();
     INDArray gradient = gradient();
     // Where a gradient is 0, and always was, so is the step.
     optimiser.step(gradient);
     model.params().subi(gradient.reshape(model.params().shape()));
+    observer.done(NetworkObserver.WHOLE_NETWORK);
   }
 
   /** Brings every learned parameter into [-limit, limit]. */

@@ -77,7 +77,8 @@ final class NetworkBuilder {
     return network;
   }
 
-  private static boolean isReshaping(LayerSpec layer) {
+  /** Whether a layer only sees its input in another shape, which is no layer of the network. */
+  static boolean isReshaping(LayerSpec layer) {
     return layer instanceof LayerSpec.Reshape || layer instanceof LayerSpec.Flatten;
   }
 
