@@ -151,6 +151,17 @@ class ArchitectureTest {
   }
 
   @Test
+  void oneDnnIsKnownToTheLayersAlone() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(inside("nn"))
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.bytedeco..")
+        .check(MAIN);
+  }
+
+  @Test
   void noArrayOfNd4jCrossesAPublicSignature() {
     DescribedPredicate<JavaClass> array =
         DescribedPredicate.describe("an INDArray", c -> c.isAssignableTo(INDArray.class));

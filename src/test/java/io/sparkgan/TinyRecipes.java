@@ -153,7 +153,8 @@ public final class TinyRecipes {
         plain.loss(),
         plain.updates(),
         plain.generator(),
-        plain.discriminator());
+        plain.discriminator(),
+        plain.bf16());
   }
 
   /** Adam as Keras has it, at a constant rate. */
@@ -194,7 +195,8 @@ public final class TinyRecipes {
         PLAIN,
         updates(plan),
         generator,
-        discriminator);
+        discriminator,
+        false);
   }
 
   private static NetworkSpec network(OptimiserSpec optimiser, LayerSpec... layers) {

@@ -36,4 +36,11 @@ public record Compute(Backend backend, Precision precision) implements Serializa
   public boolean settled() {
     return backend != Backend.AUTO && precision != Precision.AUTO;
   }
+
+  /** Throws {@link IllegalArgumentException} if something is left to choose. */
+  public void requireSettled() {
+    if (!settled()) {
+      throw new IllegalArgumentException("Nobody has settled " + this);
+    }
+  }
 }

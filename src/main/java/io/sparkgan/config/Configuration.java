@@ -25,6 +25,14 @@ public record Configuration(Settings settings, Map<String, String> spark, String
     return new Configuration(changed.settings(), spark, changed.json());
   }
 
+  /** This configuration with what its networks are computed with. */
+  public Configuration with(Compute compute) {
+    return with(
+        Map.of(
+            "compute.backend", Constant.text(compute.backend()),
+            "compute.precision", Constant.text(compute.precision())));
+  }
+
   /** The JSON; Spark's values stay out of logs. */
   @Override
   public String toString() {

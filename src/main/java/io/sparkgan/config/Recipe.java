@@ -16,6 +16,8 @@ import java.io.Serializable;
  * @param pixels the range that grey values are mapped to
  * @param classes labels 0 to classes - 1 that both networks are told of; 0 if they are not
  * @param packing images that the discriminator judges together (PacGAN, Lin et al. 2018)
+ * @param bf16 whether it is known to train as well in bf16; what {@code compute.precision = auto}
+ *     goes by
  */
 public record Recipe(
     String name,
@@ -30,7 +32,8 @@ public record Recipe(
     Loss loss,
     Updates updates,
     NetworkSpec generator,
-    NetworkSpec discriminator)
+    NetworkSpec discriminator,
+    boolean bf16)
     implements Serializable {
 
   /** Whether both networks are told an image's class (Mirza and Osindero 2014). */

@@ -36,7 +36,8 @@ final class RecipeKeys {
             LossKeys.read(c),
             c.section("updates", RecipeKeys::updates),
             c.section("generator", NetworkKeys::read),
-            c.section("discriminator", NetworkKeys::read));
+            c.section("discriminator", NetworkKeys::read),
+            c.flag("bf16", false));
     new RecipeCheck(recipe, c.problems()).run();
     return recipe;
   }

@@ -12,11 +12,13 @@ public record Settings(
     Averaging averaging,
     Ema ema,
     Checkpoint checkpoint,
-    Samples samples) {
+    Samples samples,
+    Compute compute) {
 
   /**
    * SHA-256 over all that decides a run's bits: recipe, workers, local steps, seed, averaging,
-   * decay of the generator's average, held-out images; not how long the run is nor what it shows.
+   * decay of the generator's average, held-out images, what computes; not how long the run is nor
+   * what it shows.
    */
   public String fingerprint() {
     return Sha256.hex(
@@ -28,7 +30,8 @@ public record Settings(
             "seed " + training.seed(),
             averaging.toString(),
             "ema " + ema.decay(),
-            "heldOut " + data.heldOut()));
+            "heldOut " + data.heldOut(),
+            compute.toString()));
   }
 
   /**

@@ -24,7 +24,12 @@ final class SettingsKeys {
             "recipe.conditional",
             "recipe.classes",
             "samples.columns");
-    Rule.checkAll(List.of(bank, grid), problems);
+    Rule bf16 =
+        Rule.over(
+            () -> checkPrecision(settings.compute(), problems),
+            "compute.backend",
+            "compute.precision");
+    Rule.checkAll(List.of(bank, grid, bf16), problems);
     return settings;
   }
 
@@ -46,7 +51,8 @@ final class SettingsKeys {
         c.section("averaging", SettingsKeys::averaging),
         c.section("ema", SettingsKeys::ema),
         c.section("checkpoint", SettingsKeys::checkpoint),
-        c.section("samples", SettingsKeys::samples));
+        c.section("samples", SettingsKeys::samples),
+        c.section("compute", SettingsKeys::compute));
   }
 
   /** Each worker has an equal share of the bank. */
@@ -73,6 +79,15 @@ final class SettingsKeys {
                   settings.recipe().classes(),
                   MOST_SAMPLES,
                   settings.samples().columns()));
+    }
+  }
+
+  private static void checkPrecision(Compute compute, Problems problems) {
+    if (compute.backend() == Compute.Backend.DL4J
+        && compute.precision() == Compute.Precision.BF16) {
+      problems.add(
+          "compute.precision",
+          "expected f32 or auto, as compute.backend is dl4j, whose layers compute in f32, found bf16");
     }
   }
 
@@ -129,5 +144,10 @@ final class SettingsKeys {
         c.count("every", 1, Integer.MAX_VALUE),
         c.count("count", 1, MOST_SAMPLES),
         c.count("columns", 1, MOST_SAMPLES));
+  }
+
+  private static Compute compute(Cursor c) {
+    return new Compute(
+        c.oneOf(Compute.Backend.class, "backend"), c.oneOf(Compute.Precision.class, "precision"));
   }
 }

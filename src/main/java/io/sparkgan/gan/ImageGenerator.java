@@ -1,5 +1,6 @@
 package io.sparkgan.gan;
 
+import io.sparkgan.config.Compute;
 import io.sparkgan.config.Recipe;
 import io.sparkgan.data.ImageBlock;
 import io.sparkgan.gan.Samples.Sample;
@@ -28,7 +29,13 @@ public final class ImageGenerator {
   private final Objective objective;
   private final PixelCodec pixels;
 
-  public ImageGenerator(Recipe recipe) {
+  /**
+   * Builds the networks.
+   *
+   * @throws IllegalArgumentException if something is left to choose in what they are computed with
+   */
+  public ImageGenerator(Recipe recipe, Compute compute) {
+    compute.requireSettled();
     this.recipe = recipe;
     this.generator = new Generator(recipe, DataType.FLOAT);
     this.discriminator = new Discriminator(recipe, DataType.FLOAT);

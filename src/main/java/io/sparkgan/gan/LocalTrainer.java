@@ -1,5 +1,6 @@
 package io.sparkgan.gan;
 
+import io.sparkgan.config.Compute;
 import io.sparkgan.config.Recipe;
 import io.sparkgan.config.SeedSequence.Purpose;
 import io.sparkgan.gan.LocalResult.Divergence;
@@ -22,7 +23,13 @@ public final class LocalTrainer {
   private final Objective objective;
   private final PixelCodec pixels;
 
-  public LocalTrainer(Recipe recipe) {
+  /**
+   * Builds the networks.
+   *
+   * @throws IllegalArgumentException if something is left to choose in what they are computed with
+   */
+  public LocalTrainer(Recipe recipe, Compute compute) {
+    compute.requireSettled();
     this.recipe = recipe;
     this.networks = new GanNetworks(recipe, DataType.FLOAT);
     this.plan = LocalStep.of(recipe);

@@ -2,6 +2,7 @@ package io.sparkgan.job;
 
 import io.sparkgan.config.Configuration;
 import io.sparkgan.config.Settings;
+import io.sparkgan.gan.Machine;
 import io.sparkgan.gan.MemoryEstimate;
 import io.sparkgan.spark.Shards;
 import java.io.PrintStream;
@@ -25,6 +26,7 @@ final class DryRun {
     out.println(configuration.json());
     out.println();
     new RecipeSheet(settings).print(out);
+    RecipeSheet.line(out, "computed with", Machine.here().describe(settings.compute()));
     out.println();
     memory(out, settings);
   }

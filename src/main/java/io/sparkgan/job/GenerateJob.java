@@ -3,6 +3,7 @@ package io.sparkgan.job;
 import io.sparkgan.config.Settings;
 import io.sparkgan.config.UserInputException;
 import io.sparkgan.data.IdxWriter;
+import io.sparkgan.gan.Machine;
 import io.sparkgan.gan.Samples;
 import io.sparkgan.spark.ClassOrder;
 import io.sparkgan.spark.Generation;
@@ -104,12 +105,22 @@ public final class GenerateJob implements Callable<Integer> {
     RunDirectory run = runOptions.open(hadoop);
     Settings settings = runOptions.configuration(run, runOptions.manifest(run)).settings();
     requirePossible(settings);
+    sparkOptions.memory(keys, settings).bound();
+    Machine.here().settle(settings.compute(), settings.recipe());
     ClassOrder classes = imageOptions.classes(settings.recipe());
     GanState state = imageOptions.state(run, settings);
     Target target = target(hadoop, settings, columns(classes));
-    try (SparkSession spark = sparkOptions.start("sparkgan generate " + run.name(), keys);
+    try (SparkSession spark =
+            sparkOptions.start("sparkgan generate " + run.name(), keys, settings);
         Generation generation =
-            new Generation(spark, settings.recipe(), state, imageOptions.seeds(), classes, count)) {
+            new Generation(
+                spark,
+                settings.recipe(),
+                settings.compute(),
+                state,
+                imageOptions.seeds(),
+                classes,
+                count)) {
       target.writer().write(generation);
     }
     console.out().printf("%d images: %s%n", count, target.uri());

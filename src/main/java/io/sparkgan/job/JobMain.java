@@ -1,6 +1,7 @@
 package io.sparkgan.job;
 
 import io.sparkgan.config.UserInputException;
+import io.sparkgan.spark.OutOfMemoryException;
 import io.sparkgan.storage.DamagedCheckpointException;
 import io.sparkgan.training.DivergedException;
 import java.io.PrintStream;
@@ -76,6 +77,13 @@ final class JobMain {
     if (failure instanceof DivergedException) {
       error(failure.getMessage());
       return ExitCode.DIVERGED.code();
+    }
+    if (failure instanceof OutOfMemoryError error) {
+      return report(new OutOfMemoryException(error));
+    }
+    if (failure instanceof OutOfMemoryException) {
+      error(failure.getMessage());
+      return ExitCode.ENVIRONMENT.code();
     }
     error(firstLine(failure instanceof UncheckedIOException io ? io.getCause() : failure));
     if (System.getenv(STACK_TRACE) == null) {

@@ -4,6 +4,7 @@ import io.sparkgan.config.SeedSequence;
 import io.sparkgan.config.Settings;
 import io.sparkgan.config.UserInputException;
 import io.sparkgan.gan.InitialState;
+import io.sparkgan.gan.Machine;
 import io.sparkgan.spark.Shards;
 import io.sparkgan.state.GanState;
 import io.sparkgan.storage.CheckpointFile;
@@ -74,7 +75,9 @@ public final class ResumeJob implements Callable<Integer> {
               run.name(), committed);
       return ExitCode.DONE.code();
     }
-    try (SparkSession spark = sparkOptions.start("sparkgan " + run.name(), keys);
+    sparkOptions.memory(keys, settings).bound();
+    Machine.here().settle(settings.compute(), settings.recipe());
+    try (SparkSession spark = sparkOptions.start("sparkgan " + run.name(), keys, settings);
         Shards shards = Shards.load(spark, settings)) {
       TrainingRun training = new TrainingRun(run, settings, shards, console, stop);
       goOn(spark, hadoop, run, manifest, training, settings);

@@ -1,5 +1,6 @@
 package io.sparkgan.job;
 
+import io.sparkgan.config.Compute;
 import io.sparkgan.config.Configuration;
 import io.sparkgan.config.SettingsReader;
 import io.sparkgan.storage.RunDirectory;
@@ -23,9 +24,13 @@ final class RunOptions {
     return RunManifest.of(run.runJson(), origin(run));
   }
 
-  /** The effective configuration that a run's description holds. */
+  /**
+   * The effective configuration that a run's description holds. One without a choice of what to
+   * compute with is of a time when there was none.
+   */
   Configuration configuration(RunDirectory run, RunManifest manifest) {
-    return SettingsReader.fromJson(manifest.configuration(), origin(run));
+    Configuration recorded = SettingsReader.fromJson(manifest.configuration(), origin(run));
+    return recorded.settings().compute().settled() ? recorded : recorded.with(Compute.PORTABLE);
   }
 
   private static String origin(RunDirectory run) {

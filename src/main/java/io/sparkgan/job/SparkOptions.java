@@ -1,5 +1,6 @@
 package io.sparkgan.job;
 
+import io.sparkgan.config.Settings;
 import io.sparkgan.config.UserInputException;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +20,8 @@ final class SparkOptions {
 
   private static final Pattern CLUSTER =
       Pattern.compile("yarn|(?:spark|k8s|mesos)://.+|local-cluster\\[[\\d, ]+]");
+
+  private static final String EXECUTOR_OPTIONS = "spark.executor.extraJavaOptions";
 
   @Option(
       names = "--master",
@@ -64,11 +67,20 @@ final class SparkOptions {
     return SparkHadoopUtil.get().newConfiguration(sparkConf(sparkKeys));
   }
 
-  /** Starts Spark. */
-  SparkSession start(String name, Map<String, String> sparkKeys) {
-    return SparkSession.builder()
-        .config(sparkConf(sparkKeys).setMaster(master(sparkKeys)).setAppName(name))
-        .getOrCreate();
+  /** What the workers need that one process can have at a time. */
+  NativeMemory memory(Map<String, String> sparkKeys, Settings settings) {
+    int workers = settings.training().workers().orElse(1);
+    return NativeMemory.of(
+        settings.recipe(), Math.min(workers, threads(sparkKeys).orElse(workers)));
+  }
+
+  /** Starts Spark, with executors that are fit for a run of these settings. */
+  SparkSession start(String name, Map<String, String> sparkKeys, Settings settings) {
+    SparkConf conf = sparkConf(sparkKeys).setMaster(master(sparkKeys)).setAppName(name);
+    String given = conf.get(EXECUTOR_OPTIONS, "");
+    // Of options that say the same the last counts: the user's.
+    conf.set(EXECUTOR_OPTIONS, (memory(sparkKeys, settings).javaOption() + " " + given).strip());
+    return SparkSession.builder().config(conf).getOrCreate();
   }
 
   private static SparkConf sparkConf(Map<String, String> sparkKeys) {

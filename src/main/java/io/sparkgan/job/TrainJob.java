@@ -5,6 +5,7 @@ import io.sparkgan.config.SeedSequence;
 import io.sparkgan.config.Settings;
 import io.sparkgan.config.UserInputException;
 import io.sparkgan.gan.InitialState;
+import io.sparkgan.gan.Machine;
 import io.sparkgan.spark.Shards;
 import io.sparkgan.state.GanState;
 import io.sparkgan.storage.CheckpointFile;
@@ -102,7 +103,7 @@ public final class TrainJob implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Configuration given = withWorkers(recipe.read());
+    Configuration given = withCompute(withWorkers(recipe.read()));
     var hadoop = sparkOptions.hadoop(given.spark());
     Configuration configuration = withAbsoluteData(given, hadoop);
     String run = name.orElseGet(() -> defaultName(configuration.settings()));
@@ -116,7 +117,8 @@ public final class TrainJob implements Callable<Integer> {
     }
     initFrom = initFrom.map(uri -> HadoopFiles.absolute(hadoop, uri));
     Optional<GanState> initial = initFrom.map(uri -> warmStart(hadoop, uri, configuration));
-    try (SparkSession spark = sparkOptions.start("sparkgan " + run, configuration.spark());
+    try (SparkSession spark =
+            sparkOptions.start("sparkgan " + run, configuration.spark(), configuration.settings());
         Shards shards = Shards.load(spark, configuration.settings())) {
       Configuration settled = withRounds(configuration, shards.images());
       RunManifest manifest = manifest(run, spark, shards, settled);
@@ -145,6 +147,13 @@ public final class TrainJob implements Callable<Integer> {
               .formatted(sparkOptions.master(configuration.spark())));
     }
     return configuration.with(Map.of("training.workers", Integer.toString(threads.getAsInt())));
+  }
+
+  /** Chosen once, as all rounds of a run must be computed alike. */
+  private Configuration withCompute(Configuration configuration) {
+    Settings settings = configuration.settings();
+    sparkOptions.memory(configuration.spark(), settings).bound();
+    return configuration.with(Machine.here().settle(settings.compute(), settings.recipe()));
   }
 
   /** A run is resumed from another folder too, so it remembers where its data really is. */

@@ -1,6 +1,7 @@
 package io.sparkgan.job;
 
 import io.sparkgan.config.Settings;
+import io.sparkgan.gan.Machine;
 import io.sparkgan.spark.Shards;
 import io.sparkgan.spark.SparkRoundRunner;
 import io.sparkgan.state.Layout;
@@ -48,6 +49,7 @@ final class TrainingRun {
     console
         .out()
         .printf("%,d images to train on, %,d held out%n", shards.images(), shards.heldOut());
+    console.out().printf("computing with %s%n", Machine.here().describe(settings.compute()));
     Checkpoint last;
     try (ConsoleProgress progress = new ConsoleProgress(console, settings.training().rounds())) {
       TrainingLoop loop =

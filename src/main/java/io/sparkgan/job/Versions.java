@@ -1,5 +1,7 @@
 package io.sparkgan.job;
 
+import io.sparkgan.gan.Machine;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
@@ -9,15 +11,13 @@ import picocli.CommandLine.IVersionProvider;
 final class Versions implements IVersionProvider {
 
   static Map<String, String> of(SparkSession spark) {
-    return Map.of(
-        "sparkgan",
-        sparkgan(),
-        "java",
-        Runtime.version().toString(),
-        "spark",
-        spark.version(),
-        "cpu",
-        System.getProperty("os.arch"));
+    Map<String, String> versions = new HashMap<>();
+    versions.put("sparkgan", sparkgan());
+    versions.put("java", Runtime.version().toString());
+    versions.put("spark", spark.version());
+    versions.put("cpu", System.getProperty("os.arch"));
+    Machine.here().oneDnn().ifPresent(text -> versions.put("onednn", text));
+    return versions;
   }
 
   /** What {@code --version} prints. */

@@ -1,5 +1,6 @@
 package io.sparkgan.spark;
 
+import io.sparkgan.config.Compute;
 import io.sparkgan.config.Recipe;
 import io.sparkgan.config.SeedSequence;
 import io.sparkgan.config.SeedSequence.Purpose;
@@ -58,6 +59,7 @@ public final class Generation implements AutoCloseable {
   public Generation(
       SparkSession spark,
       Recipe recipe,
+      Compute compute,
       GanState state,
       SeedSequence seeds,
       ClassOrder classes,
@@ -75,7 +77,17 @@ public final class Generation implements AutoCloseable {
         context
             .parallelize(blocks, partitions(blocks.size(), context.defaultParallelism()))
             .mapPartitions(
-                wanted -> new Blocks(recipe, broadcast.value(), seeds, classes, count, wanted));
+                wanted ->
+                    TaskErrors.withinMemory(
+                        () ->
+                            new Blocks(
+                                recipe,
+                                compute,
+                                broadcast.value(),
+                                seeds,
+                                classes,
+                                count,
+                                wanted)));
   }
 
   /** Few blocks are spread over all cores. */
@@ -105,7 +117,11 @@ public final class Generation implements AutoCloseable {
                     boxed(image.sample().latent()),
                     image.sample().verdict()));
     Dataset<Row> table = spark.createDataFrame(rows, SCHEMA);
-    table.write().parquet(uri);
+    TaskErrors.unwrapped(
+        () -> {
+          table.write().parquet(uri);
+          return uri;
+        });
   }
 
   /**
@@ -113,7 +129,7 @@ public final class Generation implements AutoCloseable {
    */
   public Iterator<Samples.Sample> images() {
     // Fetching computes one partition at a time; counting computes them all side by side.
-    images.persist(StorageLevel.MEMORY_AND_DISK()).count();
+    TaskErrors.unwrapped(() -> images.persist(StorageLevel.MEMORY_AND_DISK()).count());
     Iterator<Generated> ordered = images.toLocalIterator();
     return new Iterator<>() {
       @Override
@@ -154,13 +170,14 @@ public final class Generation implements AutoCloseable {
 
     Blocks(
         Recipe recipe,
+        Compute compute,
         GanState state,
         SeedSequence seeds,
         ClassOrder classes,
         long count,
         Iterator<Long> blocks) {
       this.recipe = recipe;
-      this.generator = new ImageGenerator(recipe);
+      this.generator = new ImageGenerator(recipe, compute);
       generator.load(state);
       this.seeds = seeds;
       this.classes = classes;
@@ -171,7 +188,7 @@ public final class Generation implements AutoCloseable {
     @Override
     public boolean hasNext() {
       while (!ready.hasNext() && blocks.hasNext()) {
-        ready = block(blocks.next()).iterator();
+        ready = TaskErrors.withinMemory(() -> block(blocks.next())).iterator();
       }
       return ready.hasNext();
     }

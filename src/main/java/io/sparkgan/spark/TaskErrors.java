@@ -8,6 +8,15 @@ import java.util.function.Supplier;
 final class TaskErrors {
   private TaskErrors() {}
 
+  /** Does a task's work so that it can say which memory ran out. */
+  static <T> T withinMemory(Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (OutOfMemoryError e) {
+      throw new OutOfMemoryException(e);
+    }
+  }
+
   /** Runs a Spark action and throws a task's own complaint instead of Spark's report of it. */
   static <T> T unwrapped(Supplier<T> action) {
     try {
@@ -15,7 +24,9 @@ final class TaskErrors {
     } catch (Exception e) {
       // SparkException is a checked one that Scala throws undeclared.
       for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-        if (cause instanceof UserInputException || cause instanceof DivergedException) {
+        if (cause instanceof UserInputException
+            || cause instanceof DivergedException
+            || cause instanceof OutOfMemoryException) {
           throw (RuntimeException) cause;
         }
       }

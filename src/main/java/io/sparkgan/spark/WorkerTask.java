@@ -1,7 +1,6 @@
 package io.sparkgan.spark;
 
 import io.sparkgan.averaging.Chunk;
-import io.sparkgan.config.Recipe;
 import io.sparkgan.config.SeedSequence;
 import io.sparkgan.config.Settings;
 import io.sparkgan.config.Settings.Averaging;
@@ -26,7 +25,7 @@ final class WorkerTask
 
   private final int round;
   private final int workers;
-  private final Recipe recipe;
+  private final ExecutorCache.Networks networks;
   private final Averaging averaging;
   private final int localSteps;
   private final SeedSequence seeds;
@@ -35,7 +34,7 @@ final class WorkerTask
   WorkerTask(int round, int workers, Settings settings, Broadcast<GanState> start) {
     this.round = round;
     this.workers = workers;
-    this.recipe = settings.recipe();
+    this.networks = new ExecutorCache.Networks(settings.recipe(), settings.compute());
     this.averaging = settings.averaging();
     this.localSteps = settings.training().localSteps();
     this.seeds = new SeedSequence(settings.training().seed());
@@ -47,10 +46,13 @@ final class WorkerTask
     LocalTask task =
         new LocalTask(
             round, worker, workers, localSteps, seeds, start.value(), Shards.shard(shard));
-    WorkerRound workerRound = new WorkerRound(averaging, workers, recipe.realPerStep());
+    WorkerRound workerRound = new WorkerRound(averaging, workers, networks.recipe().realPerStep());
     String host = SparkEnv.get().blockManager().blockManagerId().host();
     WorkerRound.Outcome outcome =
-        ExecutorCache.withTrainer(recipe, trainer -> workerRound.run(trainer, task, host));
+        TaskErrors.withinMemory(
+            () ->
+                ExecutorCache.withTrainer(
+                    networks, trainer -> workerRound.run(trainer, task, host)));
     return Stream.concat(
             Stream.of(message(ChunkKey.REPORT, worker, new RoundMessage.Report(outcome.report()))),
             outcome.plan().chunks().stream().map(chunk -> part(outcome, chunk)))

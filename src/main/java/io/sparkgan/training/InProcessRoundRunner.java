@@ -24,7 +24,7 @@ public final class InProcessRoundRunner implements RoundRunner {
   public InProcessRoundRunner(Settings settings, List<Shard> shards) {
     this.settings = settings;
     this.shards = List.copyOf(shards);
-    this.trainer = new LocalTrainer(settings.recipe());
+    this.trainer = new LocalTrainer(settings.recipe(), settings.compute());
   }
 
   @Override

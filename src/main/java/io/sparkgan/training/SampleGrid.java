@@ -1,5 +1,6 @@
 package io.sparkgan.training;
 
+import io.sparkgan.config.Compute;
 import io.sparkgan.config.Recipe;
 import io.sparkgan.config.SeedSequence;
 import io.sparkgan.config.SeedSequence.Purpose;
@@ -24,8 +25,8 @@ final class SampleGrid {
   private final float[] latents;
   private final int[] classes;
 
-  SampleGrid(Recipe recipe, SeedSequence seeds, Settings.Samples samples) {
-    this.generator = new ImageGenerator(recipe);
+  SampleGrid(Recipe recipe, Compute compute, SeedSequence seeds, Settings.Samples samples) {
+    this.generator = new ImageGenerator(recipe, compute);
     this.count = count(recipe, samples);
     this.latents = latents(recipe, seeds, samples);
     this.classes = classes(recipe, samples);

@@ -47,7 +47,10 @@ public final class TrainingLoop {
     this.stopRequested = stopRequested;
     this.grid =
         new SampleGrid(
-            settings.recipe(), new SeedSequence(settings.training().seed()), settings.samples());
+            settings.recipe(),
+            settings.compute(),
+            new SeedSequence(settings.training().seed()),
+            settings.samples());
     this.average = new MovingAverage(settings.ema());
   }
 

@@ -28,6 +28,8 @@ class DefaultSettingsTest {
     assertThat(settings.ema().kept()).isFalse();
     assertThat(settings.checkpoint()).isEqualTo(new Settings.Checkpoint(1, 2));
     assertThat(settings.samples()).isEqualTo(new Settings.Samples(1, 100, 10));
+    assertThat(settings.compute())
+        .isEqualTo(new Compute(Compute.Backend.AUTO, Compute.Precision.AUTO));
   }
 
   @Test
@@ -56,6 +58,7 @@ class DefaultSettingsTest {
             "recipe.conditional",
             "recipe.classes",
             "recipe.packing",
+            "recipe.bf16",
             "recipe.latent.bank",
             "recipe.batch.perUpdate",
             "recipe.objective",
@@ -78,6 +81,8 @@ class DefaultSettingsTest {
             "training.localSteps",
             "training.rounds",
             "training.seed",
+            "compute.backend",
+            "compute.precision",
             "averaging.weights",
             "averaging.updaterState",
             "checkpoint.every",

@@ -195,7 +195,9 @@ class LayeredSettingsTest {
         ConfigFactory.parseString(configuration.json())
             .withoutPath("recipe.labels")
             .withoutPath("recipe.packing")
+            .withoutPath("recipe.bf16")
             .withoutPath("ema")
+            .withoutPath("compute")
             .withoutPath("data.heldOut");
     Configuration again =
         SettingsReader.fromJson(older.root().render(ConfigRenderOptions.concise()), "run.json");
@@ -213,7 +215,13 @@ class LayeredSettingsTest {
           .isEqualTo(fingerprint);
     }
     for (String decides :
-        List.of("ema.decay=0.5", "data.heldOut=5", "training.seed=2", "recipe.packing=2")) {
+        List.of(
+            "ema.decay=0.5",
+            "data.heldOut=5",
+            "training.seed=2",
+            "recipe.packing=2",
+            "compute.backend=dl4j",
+            "compute.precision=f32")) {
       assertThat(SettingsReader.read(SOURCES.withSets(List.of(decides))).settings().fingerprint())
           .as(decides)
           .isNotEqualTo(fingerprint);

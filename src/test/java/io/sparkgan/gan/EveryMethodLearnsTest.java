@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.sparkgan.TinyRecipes;
+import io.sparkgan.config.Compute;
 import io.sparkgan.config.Recipe;
 import io.sparkgan.config.SeedSequence;
 import io.sparkgan.config.SeedSequence.Purpose;
@@ -105,7 +106,7 @@ final class EveryMethodLearnsTest {
 
   /** Five rounds of one worker. */
   private static GanState train(Recipe recipe, Shard shard) {
-    LocalTrainer trainer = new LocalTrainer(recipe);
+    LocalTrainer trainer = new LocalTrainer(recipe, Compute.PORTABLE);
     GanState state = InitialState.of(recipe, SEEDS);
     for (int round = 1; round <= 5; round++) {
       LocalResult result = trainer.train(new LocalTask(round, 0, 1, 80, SEEDS, state, shard));
@@ -116,7 +117,7 @@ final class EveryMethodLearnsTest {
   }
 
   private static List<Sample> generate(Recipe recipe, GanState state, int[] classes) {
-    ImageGenerator generator = new ImageGenerator(recipe);
+    ImageGenerator generator = new ImageGenerator(recipe, Compute.PORTABLE);
     generator.load(state);
     float[] latents =
         Latents.draw(recipe.latent(), ImageGenerator.BATCH, SEEDS.stream(Purpose.GENERATION, 0, 0));

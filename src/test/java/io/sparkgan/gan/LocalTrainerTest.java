@@ -3,6 +3,7 @@ package io.sparkgan.gan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sparkgan.TinyRecipes;
+import io.sparkgan.config.Compute;
 import io.sparkgan.config.Recipe;
 import io.sparkgan.config.Recipe.Latent.ForGenerator;
 import io.sparkgan.config.SeedSequence;
@@ -37,12 +38,13 @@ final class LocalTrainerTest {
     Recipe recipe = TinyRecipes.convolutional(plan, ForGenerator.REUSE);
     GanState start = InitialState.of(recipe, SEEDS);
     LocalTask task = new LocalTask(3, 1, 2, 4, SEEDS, start, SHARD);
-    LocalTrainer trainer = new LocalTrainer(recipe);
+    LocalTrainer trainer = new LocalTrainer(recipe, Compute.PORTABLE);
     String first = trainer.train(task).state().sha256();
     trainer.train(new LocalTask(9, 0, 2, 2, new SeedSequence(7), start, SHARD));
 
     assertThat(trainer.train(task).state().sha256()).isEqualTo(first);
-    assertThat(new LocalTrainer(recipe).train(task).state().sha256()).isEqualTo(first);
+    assertThat(new LocalTrainer(recipe, Compute.PORTABLE).train(task).state().sha256())
+        .isEqualTo(first);
   }
 
   @ParameterizedTest
@@ -60,18 +62,19 @@ final class LocalTrainerTest {
     Recipe recipe = TinyRecipes.configured(method);
     Shard shard = TinyRecipes.shard(recipe, 10, 1);
     LocalTask task = new LocalTask(3, 1, 2, 4, SEEDS, InitialState.of(recipe, SEEDS), shard);
-    LocalTrainer trainer = new LocalTrainer(recipe);
+    LocalTrainer trainer = new LocalTrainer(recipe, Compute.PORTABLE);
     String first = trainer.train(task).state().sha256();
     trainer.train(
         new LocalTask(9, 0, 2, 2, new SeedSequence(7), InitialState.of(recipe, SEEDS), shard));
 
     assertThat(trainer.train(task).state().sha256()).isEqualTo(first);
-    assertThat(new LocalTrainer(recipe).train(task).state().sha256()).isEqualTo(first);
+    assertThat(new LocalTrainer(recipe, Compute.PORTABLE).train(task).state().sha256())
+        .isEqualTo(first);
   }
 
   @Test
   void otherThreadsGiveTheSameBits() {
-    LocalTrainer trainer = new LocalTrainer(RECIPE);
+    LocalTrainer trainer = new LocalTrainer(RECIPE, Compute.PORTABLE);
     String here = trainer.train(TASK).state().sha256();
 
     var executor = Executors.newFixedThreadPool(2);
@@ -81,7 +84,8 @@ final class LocalTrainerTest {
           CompletableFuture.supplyAsync(() -> trainer.train(TASK).state().sha256(), executor);
       var fresh =
           CompletableFuture.supplyAsync(
-              () -> new LocalTrainer(RECIPE).train(TASK).state().sha256(), executor);
+              () -> new LocalTrainer(RECIPE, Compute.PORTABLE).train(TASK).state().sha256(),
+              executor);
       assertThat(moved.join()).isEqualTo(here);
       assertThat(fresh.join()).isEqualTo(here);
     } finally {
@@ -92,7 +96,7 @@ final class LocalTrainerTest {
 
   @Test
   void theGeneratorOfTheThreadHasNoPart() {
-    LocalTrainer trainer = new LocalTrainer(RECIPE);
+    LocalTrainer trainer = new LocalTrainer(RECIPE, Compute.PORTABLE);
     String first = trainer.train(TASK).state().sha256();
     Nd4j.getRandom().setSeed(99);
 
@@ -101,7 +105,7 @@ final class LocalTrainerTest {
 
   @Test
   void shardRoundWorkerSeedAndStartAllCount() {
-    LocalTrainer trainer = new LocalTrainer(RECIPE);
+    LocalTrainer trainer = new LocalTrainer(RECIPE, Compute.PORTABLE);
     GanState otherStart = InitialState.of(RECIPE, new SeedSequence(1));
     List<LocalTask> tasks =
         List.of(
@@ -127,7 +131,8 @@ final class LocalTrainerTest {
             20);
 
     LocalResult result =
-        new LocalTrainer(RECIPE).train(new LocalTask(3, 1, 2, 4, SEEDS, start, SHARD));
+        new LocalTrainer(RECIPE, Compute.PORTABLE)
+            .train(new LocalTask(3, 1, 2, 4, SEEDS, start, SHARD));
 
     assertThat(result.state().steps()).isEqualTo(104);
     assertThat(result.state().updaterSteps()).isEqualTo(24);
@@ -141,7 +146,7 @@ final class LocalTrainerTest {
   @Test
   void theTaskIsLeftAsItWas() {
     String before = START.sha256();
-    new LocalTrainer(RECIPE).train(TASK);
+    new LocalTrainer(RECIPE, Compute.PORTABLE).train(TASK);
 
     assertThat(START.sha256()).isEqualTo(before);
   }
@@ -168,7 +173,7 @@ final class LocalTrainerTest {
         TinyRecipes.convolutional(
             Updates.Plan.JOINT, ForGenerator.FRESH, TinyRecipes.adam(1e30, .5, .999, 1e-8));
 
-    LocalResult result = new LocalTrainer(recipe).train(TASK);
+    LocalResult result = new LocalTrainer(recipe, Compute.PORTABLE).train(TASK);
 
     assertThat(result.divergence()).isPresent();
     assertThat(result.divergence().orElseThrow().step()).isLessThanOrEqualTo(2);
@@ -184,6 +189,7 @@ final class LocalTrainerTest {
     Arrays.fill(values.get(START.layout().index(broken)), value);
     GanState state = new GanState(START.layout(), values, 0, 0);
     Recipe recipe = TinyRecipes.convolutional(plan, ForGenerator.FRESH);
-    return new LocalTrainer(recipe).train(new LocalTask(1, 0, 2, 4, SEEDS, state, SHARD));
+    return new LocalTrainer(recipe, Compute.PORTABLE)
+        .train(new LocalTask(1, 0, 2, 4, SEEDS, state, SHARD));
   }
 }

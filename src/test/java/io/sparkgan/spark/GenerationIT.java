@@ -3,6 +3,7 @@ package io.sparkgan.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sparkgan.TinyRecipes;
+import io.sparkgan.config.Compute;
 import io.sparkgan.config.Recipe;
 import io.sparkgan.config.Recipe.Latent.ForGenerator;
 import io.sparkgan.config.SeedSequence;
@@ -109,7 +110,8 @@ final class GenerationIT {
                 }
               });
       try (Generation generation =
-          new Generation(spark, recipe, state, new SeedSequence(7), classes, count)) {
+          new Generation(
+              spark, recipe, Compute.PORTABLE, state, new SeedSequence(7), classes, count)) {
         generation.images().forEachRemaining(images::add);
         assertThat(spark.sparkContext().getPersistentRDDs().size()).as("cached").isOne();
       }

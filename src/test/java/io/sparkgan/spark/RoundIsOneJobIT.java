@@ -38,7 +38,9 @@ final class RoundIsOneJobIT {
                       Map.of(
                           "training.workers", "2",
                           "training.localSteps", "1",
-                          "training.rounds", Integer.toString(ROUNDS))))
+                          "training.rounds", Integer.toString(ROUNDS),
+                          "compute.backend", "dl4j",
+                          "compute.precision", "f32")))
           .settings();
   private final List<String> jobs = new CopyOnWriteArrayList<>();
   private SparkSession spark;

@@ -221,6 +221,10 @@ final class SameBitsIT {
                         "2",
                         "training.rounds",
                         Integer.toString(ROUNDS),
+                        "compute.backend",
+                        "dl4j",
+                        "compute.precision",
+                        "f32",
                         key,
                         value)))
         .settings();

@@ -250,7 +250,8 @@ final class TrainingImagesIT {
         defaults.averaging(),
         defaults.ema(),
         defaults.checkpoint(),
-        defaults.samples());
+        defaults.samples(),
+        defaults.compute());
   }
 
   private static Settings defaults(Map<String, String> options) {
@@ -278,7 +279,8 @@ final class TrainingImagesIT {
         tiny.loss(),
         tiny.updates(),
         tiny.generator(),
-        tiny.discriminator());
+        tiny.discriminator(),
+        tiny.bf16());
   }
 
   /** A folder of IDX files, without labels if there are no classes. */

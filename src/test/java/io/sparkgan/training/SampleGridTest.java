@@ -3,6 +3,7 @@ package io.sparkgan.training;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sparkgan.TinyRecipes;
+import io.sparkgan.config.Compute;
 import io.sparkgan.config.Recipe;
 import io.sparkgan.config.Recipe.Latent.ForGenerator;
 import io.sparkgan.config.SeedSequence;
@@ -85,7 +86,9 @@ final class SampleGridTest {
   }
 
   private static List<Sample> grid(Recipe recipe, Settings.Samples samples) {
-    return new SampleGrid(recipe, SEEDS, samples).of(InitialState.of(recipe, SEEDS)).images();
+    return new SampleGrid(recipe, Compute.PORTABLE, SEEDS, samples)
+        .of(InitialState.of(recipe, SEEDS))
+        .images();
   }
 
   /** The latents of one image, if each has its own. */
