@@ -16,9 +16,9 @@ public record MatrixPeak(double gflops, int threads) {
   private static final double GFLOP = 2e-9 * SIZE * SIZE * SIZE;
 
   /** The fastest of many products, as others may use the machine, too. */
-  private static final int PRODUCTS = 40;
+  private static final int PRODUCTS = 20;
 
-  /** Measures the peak; takes one to two seconds. */
+  /** Measures the peak; takes about a second. */
   public static MatrixPeak measure() {
     double seconds = Double.POSITIVE_INFINITY;
     try (INDArray a = Nd4j.rand(DataType.FLOAT, SIZE, SIZE);

@@ -2,10 +2,11 @@ package io.sparkgan.job;
 
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValueFactory;
-import io.sparkgan.config.Compute;
 import io.sparkgan.config.Configuration;
+import io.sparkgan.config.SeedSequence;
 import io.sparkgan.config.Settings;
 import io.sparkgan.data.Shard;
+import io.sparkgan.gan.Machine;
 import io.sparkgan.gan.MatrixPeak;
 import io.sparkgan.gan.StepProfile;
 import io.sparkgan.training.PlainLoop;
@@ -67,13 +68,15 @@ public final class BenchJob implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Configuration configuration = options.read();
+    Configuration given = options.read();
+    Shard images = BenchImages.of(given.settings().recipe());
+    Configuration configuration = withCompute(given);
     Settings settings = configuration.settings();
-    Shard images = BenchImages.of(settings.recipe());
     say("peak: multiplying matrices");
     MatrixPeak peak = MatrixPeak.measure();
     say("plain loop: warming up");
-    PlainLoop loop = new PlainLoop(settings, images);
+    SeedSequence seeds = new SeedSequence(settings.training().seed());
+    PlainLoop loop = new PlainLoop(settings.recipe(), settings.compute(), seeds, images);
     int steps = loop.warmUp(options.seconds());
     say("plain loop: %d repetitions of %d local steps".formatted(options.repetitions(), steps));
     Spread rate =
@@ -85,7 +88,7 @@ public final class BenchJob implements Callable<Integer> {
     BenchSetup setup =
         new BenchSetup(
             settings.recipe().name(),
-            Compute.PORTABLE,
+            settings.compute(),
             options.batch(),
             profile.gflop() / options.batch(),
             peak);
@@ -98,6 +101,12 @@ public final class BenchJob implements Callable<Integer> {
     }
     print(setup, rows, new ProfileTable(profile, peak));
     return ExitCode.DONE.code();
+  }
+
+  private Configuration withCompute(Configuration given) {
+    Settings settings = given.settings();
+    NativeMemory.of(settings.recipe(), options.workers()).bound();
+    return given.with(Machine.here().settle(settings.compute(), settings.recipe()));
   }
 
   private void print(BenchSetup setup, List<BenchRow> rows, ProfileTable profile) {

@@ -79,6 +79,7 @@ final class BenchOptions {
               .formatted(LONGEST, seconds));
     }
     Map<String, String> options = new HashMap<>(BenchPlan.settings(batch));
+    options.put("training.workers", Integer.toString(workers));
     precision.ifPresent(value -> options.put("compute.precision", value));
     backend.ifPresent(value -> options.put("compute.backend", value));
     SettingsSources sources =

@@ -9,10 +9,13 @@ import java.io.PrintStream;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Where the time of a local step goes, for people and as JSON. */
 record ProfileTable(StepProfile profile, MatrixPeak peak) {
+  private static final String LAYER = "    ";
 
   void print(PrintStream out) {
     row(out, "where a step's time goes", "ms", "share", "GFLOP", "GFLOP/s", "of peak");
@@ -23,14 +26,14 @@ record ProfileTable(StepProfile profile, MatrixPeak peak) {
         (pass, parts) -> {
           figures(out, name(pass), sum(parts, Part::millis), sum(parts, Part::gflop));
           if (parts.size() > 1) {
-            parts.forEach(part -> figures(out, "    " + part.layer(), part.millis(), part.gflop()));
+            parts.forEach(part -> figures(out, LAYER + part.layer(), part.millis(), part.gflop()));
           }
         });
     figures(out, "drawing, losses and the rest", profile.restMillis(), 0);
     figures(out, "a local step", profile.millis(), profile.gflop());
   }
 
-  /** A row for each layer in each pass, and one for the rest. */
+  /** A row for each layer in each pass; what is missing of a whole step is the rest. */
   List<Map<String, Object>> json() {
     return profile.parts().stream().map(this::json).toList();
   }
@@ -44,6 +47,7 @@ record ProfileTable(StepProfile profile, MatrixPeak peak) {
     row.put("ms", BenchRow.figure(part.millis()));
     row.put("share", BenchRow.figure(part.millis() / profile.millis()));
     row.put("gflop", BenchRow.figure(part.gflop()));
+    row.put("gflop_per_s", BenchRow.figure(1000 * part.gflop() / part.millis()));
     row.put("share_of_peak", BenchRow.figure(ofPeak(part.millis(), part.gflop())));
     return row;
   }
@@ -55,7 +59,7 @@ record ProfileTable(StepProfile profile, MatrixPeak peak) {
         label,
         "%.2f".formatted(millis),
         "%.1f %%".formatted(100 * millis / profile.millis()),
-        arithmetic ? "%.3f".formatted(gflop) : "",
+        arithmetic ? "%.4f".formatted(gflop) : "",
         arithmetic ? "%.1f".formatted(1000 * gflop / millis) : "",
         arithmetic ? "%.0f %%".formatted(100 * ofPeak(millis, gflop)) : "");
   }
@@ -64,7 +68,7 @@ record ProfileTable(StepProfile profile, MatrixPeak peak) {
     return 1000 * gflop / millis / peak.gflops();
   }
 
-  private static double sum(List<Part> parts, java.util.function.ToDoubleFunction<Part> figure) {
+  private static double sum(List<Part> parts, ToDoubleFunction<Part> figure) {
     return parts.stream().mapToDouble(figure).sum();
   }
 
@@ -74,11 +78,19 @@ record ProfileTable(StepProfile profile, MatrixPeak peak) {
             Constant.text(pass.turn()), Constant.text(pass.network()), Constant.text(pass.phase()));
   }
 
-  private static void row(PrintStream out, String label, String... cells) {
-    StringBuilder line = new StringBuilder("%-56s".formatted(label));
+  private void row(PrintStream out, String label, String... cells) {
+    StringBuilder line = new StringBuilder(("%-" + width() + "s").formatted(label));
     for (String cell : cells) {
       line.append("%10s".formatted(cell));
     }
     out.println(line.toString().stripTrailing());
+  }
+
+  private int width() {
+    return profile.parts().stream()
+        .flatMap(part -> Stream.of(LAYER + part.layer(), name(part.pass())))
+        .mapToInt(String::length)
+        .max()
+        .orElse(1);
   }
 }

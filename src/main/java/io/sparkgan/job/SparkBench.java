@@ -40,7 +40,7 @@ record SparkBench(Configuration configuration, BenchOptions options, int localSt
     Map<String, String> keys = new HashMap<>(configuration.spark());
     keys.put("spark.master", "local[%d]".formatted(options.workers()));
     keys.putIfAbsent("spark.ui.enabled", "false");
-    return new SparkOptions().start("sparkgan bench", keys);
+    return new SparkOptions().start("sparkgan bench", keys, configuration.settings());
   }
 
   /** Their shards are freed with Spark. */

@@ -1,8 +1,8 @@
 package io.sparkgan.training;
 
+import io.sparkgan.config.Compute;
 import io.sparkgan.config.Recipe;
 import io.sparkgan.config.SeedSequence;
-import io.sparkgan.config.Settings;
 import io.sparkgan.data.Shard;
 import io.sparkgan.gan.InitialState;
 import io.sparkgan.gan.LocalResult;
@@ -28,11 +28,11 @@ public final class PlainLoop {
   private GanState state;
   private int rounds;
 
-  public PlainLoop(Settings settings, Shard shard) {
-    this.recipe = settings.recipe();
-    this.seeds = new SeedSequence(settings.training().seed());
+  public PlainLoop(Recipe recipe, Compute compute, SeedSequence seeds, Shard shard) {
+    this.recipe = recipe;
+    this.seeds = seeds;
     this.shard = shard;
-    this.trainer = new LocalTrainer(recipe);
+    this.trainer = new LocalTrainer(recipe, compute);
     this.state = InitialState.of(recipe, seeds);
   }
 
