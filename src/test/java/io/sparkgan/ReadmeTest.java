@@ -9,6 +9,7 @@ import io.sparkgan.config.Recipe;
 import io.sparkgan.config.SettingsReader;
 import io.sparkgan.config.SettingsSources;
 import io.sparkgan.config.Shape;
+import io.sparkgan.job.BenchJob;
 import io.sparkgan.job.GenerateJob;
 import io.sparkgan.job.InspectJob;
 import io.sparkgan.job.RecipesJob;
@@ -40,24 +41,29 @@ class ReadmeTest {
           "resume", ResumeJob.class,
           "generate", GenerateJob.class,
           "inspect", InspectJob.class,
-          "recipes", RecipesJob.class);
+          "recipes", RecipesJob.class,
+          "bench", BenchJob.class);
 
   private static final Path RUN_DIRECTORY = Path.of("docs/run-directory.md");
 
   private static final Path RECIPES = Path.of("docs/recipes.md");
+
+  private static final Path PERFORMANCE = Path.of("docs/performance.md");
 
   /** Keys of run.json that are no settings. */
   private static final Set<String> FACTS_OF_A_RUN = Set.of("data.fingerprint", "data.images");
 
   private static String readme;
   private static String recipes;
+  private static String performance;
   private static String documents;
 
   @BeforeAll
   static void read() throws IOException {
     readme = Files.readString(Path.of("README.md"));
     recipes = Files.readString(RECIPES);
-    documents = readme + Files.readString(RUN_DIRECTORY) + recipes;
+    performance = Files.readString(PERFORMANCE);
+    documents = readme + Files.readString(RUN_DIRECTORY) + recipes + performance;
   }
 
   @Test
@@ -92,7 +98,10 @@ class ReadmeTest {
   @Test
   void examplesUseOptionsOfTheirJob() {
     List<MatchResult> examples =
-        Pattern.compile("(?m)^jobs/([a-z]+)( .*)$").matcher(readme + recipes).results().toList();
+        Pattern.compile("(?m)^jobs/([a-z]+)( .*)$")
+            .matcher(readme + recipes + performance)
+            .results()
+            .toList();
 
     assertThat(examples).hasSizeGreaterThan(5);
     assertThat(examples)

@@ -29,6 +29,15 @@ public sealed interface LayerSpec extends Serializable {
     return 0;
   }
 
+  /**
+   * Multiplications, each with its addition, that one example's forward pass takes in a dense layer
+   * or a convolution; 0 for other layers. Zeros that pad an image count as other pixels do. The
+   * gradient by the input takes as many, and so does that by the parameters.
+   */
+  default long multiplyAdds(Shape input) {
+    return 0;
+  }
+
   /** y = Wx + b. */
   record Dense(int units, boolean bias) implements LayerSpec {
     @Override
@@ -49,7 +58,12 @@ public sealed interface LayerSpec extends Serializable {
 
     @Override
     public long parameters(Shape input) {
-      return (long) input.size() * units + (bias ? units : 0);
+      return multiplyAdds(input) + (bias ? units : 0);
+    }
+
+    @Override
+    public long multiplyAdds(Shape input) {
+      return (long) input.size() * units;
     }
   }
 
@@ -79,6 +93,11 @@ public sealed interface LayerSpec extends Serializable {
     public long parameters(Shape input) {
       return kernelParameters(input, kernel, filters, bias);
     }
+
+    @Override
+    public long multiplyAdds(Shape input) {
+      return (long) output(input).size() * input.channels() * kernel * kernel;
+    }
   }
 
   /** The transpose of a {@link Convolution}: with stride s an image grows s times. */
@@ -106,6 +125,11 @@ public sealed interface LayerSpec extends Serializable {
     @Override
     public long parameters(Shape input) {
       return kernelParameters(input, kernel, filters, bias);
+    }
+
+    @Override
+    public long multiplyAdds(Shape input) {
+      return (long) input.size() * filters * kernel * kernel;
     }
   }
 

@@ -37,6 +37,10 @@ public final class LocalTrainer {
     this.pixels = new PixelCodec(recipe.pixels());
   }
 
+  GanNetworks networks() {
+    return networks;
+  }
+
   /**
    * Runs the task; its result has the same bits whenever and wherever it runs on the same type of
    * processor.

@@ -2,6 +2,7 @@ package io.sparkgan.gan;
 
 import io.sparkgan.config.NetworkSpec;
 import io.sparkgan.config.Shape;
+import io.sparkgan.gan.StepProfile.Phase;
 import io.sparkgan.nn.BatchNorm;
 import io.sparkgan.nn.Layers;
 import io.sparkgan.nn.NetworkBuilder;
@@ -35,6 +36,7 @@ final class Network {
   private final Shape output;
   private final List<Span> unlearned;
   private final List<SelectiveBackward> backward;
+  private NetworkObserver observer = NetworkObserver.NONE;
 
   /** Which gradients a backward pass is for. */
   enum Wanted {
@@ -58,6 +60,11 @@ final class Network {
 
   MultiLayerNetwork model() {
     return model;
+  }
+
+  /** Has somebody told of all work from now on. */
+  void observe(NetworkObserver by) {
+    observer = by;
   }
 
   /** Activations of the last layer in training mode: batch statistics, dropout. */
@@ -84,6 +91,7 @@ final class Network {
     LayerWorkspaceMgr memory = StepMemory.layers();
     int size = (int) batch.size(0);
     INDArray activations = shaped(batch, size, input);
+    observer.begin(Phase.FORWARD);
     for (int i = 0; i < model.getnLayers(); i++) {
       InputPreProcessor reshape = model.getLayerWiseConfigurations().getInputPreProcess(i);
       if (reshape != null) {
@@ -93,6 +101,7 @@ final class Network {
       layer.setInputMiniBatchSize(size);
       layer.setInput(activations, memory);
       activations = layer.activate(training, memory);
+      observer.done(i);
     }
     return own(activations, size, output);
   }
@@ -113,6 +122,7 @@ final class Network {
             model.getLayer(last).input().rank() == 2 && !output.flat()
                 ? new long[] {size, output.size()}
                 : outputGradient.shape());
+    observer.begin(Phase.BACKWARD);
     for (int i = last; i >= 0; i--) {
       SelectiveBackward layer = backward.get(i);
       layer.receive(error);
@@ -120,6 +130,7 @@ final class Network {
         layer.parameterGradients();
       }
       if (i == 0 && wanted == Wanted.BY_PARAMETERS) {
+        observer.done(i);
         return Nd4j.empty(dataType());
       }
       error = layer.inputGradient();
@@ -127,6 +138,7 @@ final class Network {
       if (reshape != null) {
         error = reshape.backprop(error, size, memory);
       }
+      observer.done(i);
     }
     return own(error, size, input);
   }
@@ -146,9 +158,11 @@ final class Network {
    * layer wants them to, whatever the optimiser.
    */
   void update(Optimiser optimiser) {
+    observer.begin(Phase.UPDATE);
     moveStatistics();
     // Where a gradient is 0, and always was, so is the step.
     optimiser.step(model.params(), gradient());
+    observer.done(NetworkObserver.WHOLE_NETWORK);
   }
 
   /** Brings every learned parameter into [-limit, limit]. */

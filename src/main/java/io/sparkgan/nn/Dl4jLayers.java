@@ -30,11 +30,14 @@ record Dl4jLayers(DataType dataType) implements Layers {
   @Override
   public List<Placed> of(NetworkSpec spec, Shape input) {
     List<Placed> placed = new ArrayList<>();
+    List<LayerSpec> since = new ArrayList<>();
     Shape before = input;
     Shape shape = input;
     for (LayerSpec layer : spec.layers()) {
+      since.add(layer);
       if (!isReshaping(layer)) {
-        placed.add(new Placed(layer(layer, shape), reshape(before, shape)));
+        placed.add(new Placed(layer(layer, shape), reshape(before, shape), List.copyOf(since)));
+        since.clear();
         before = layer.output(shape);
       }
       shape = layer.output(shape);
@@ -42,6 +45,7 @@ record Dl4jLayers(DataType dataType) implements Layers {
     return placed;
   }
 
+  /** Whether a layer only sees its input in another shape, which is no layer of the network. */
   private static boolean isReshaping(LayerSpec layer) {
     return layer instanceof LayerSpec.Reshape || layer instanceof LayerSpec.Flatten;
   }

@@ -1,6 +1,7 @@
 package io.sparkgan.nn;
 
 import io.sparkgan.config.Compute;
+import io.sparkgan.config.LayerSpec;
 import io.sparkgan.config.NetworkSpec;
 import io.sparkgan.config.Shape;
 import io.sparkgan.nn.onednn.Numbers;
@@ -23,8 +24,9 @@ public sealed interface Layers permits Dl4jLayers, OneDnnLayers {
    * A layer in its place.
    *
    * @param reshape what its input goes through first
+   * @param specs what it stands for, with what only reshapes
    */
-  record Placed(Layer layer, Optional<InputPreProcessor> reshape) {}
+  record Placed(Layer layer, Optional<InputPreProcessor> reshape, List<LayerSpec> specs) {}
 
   /** DL4J itself, with parameters and activations of these numbers. */
   static Layers dl4j(DataType dataType) {

@@ -47,8 +47,10 @@ final class OneDnnStack {
       // Without one, DL4J would guess the input of a network's later layers.
       Optional<InputPreProcessor> reshape =
           placed.isEmpty() ? Optional.of(new AsItLies()) : Optional.empty();
-      placed.add(new Placed(layer(spec, in), reshape));
+      List<LayerSpec> before = List.copyOf(rest);
+      Layer layer = layer(spec, in);
       skipReshaping();
+      placed.add(new Placed(layer, reshape, before.subList(0, before.size() - rest.size())));
     }
     return placed;
   }

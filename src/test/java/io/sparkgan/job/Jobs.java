@@ -52,6 +52,10 @@ final class Jobs {
     return run(RecipesJob::new, args);
   }
 
+  static Outcome bench(String... args) {
+    return run(BenchJob::new, args);
+  }
+
   /** What {@code inspect --json} says, all of standard output having been JSON. */
   static Config facts(Path run) {
     Outcome outcome = inspect("--run-dir", run.toString(), "--json");

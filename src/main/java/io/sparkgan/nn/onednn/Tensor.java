@@ -52,6 +52,13 @@ public final class Tensor {
     return new Tensor(aligned(DataType.INT8, Math.max(1, format.get_size())), format);
   }
 
+  /** The same, with zeros in it. */
+  public static Tensor zeros(memory.desc format) {
+    Tensor tensor = of(format);
+    tensor.array.assign(0);
+    return tensor;
+  }
+
   /** Zeros and ones for a batch of activations. */
   public static Tensor mask(Dims dims) {
     return of(Formats.mask(dims));

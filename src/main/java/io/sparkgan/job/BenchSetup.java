@@ -1,0 +1,14 @@
+package io.sparkgan.job;
+
+import io.sparkgan.config.Compute;
+import io.sparkgan.gan.MatrixPeak;
+
+/**
+ * What all rows of a benchmark have in common.
+ *
+ * @param batch real images in a local step
+ * @param gflopPerImage arithmetic of a local step, for each of its real images
+ * @param peak of one core
+ */
+record BenchSetup(
+    String recipe, Compute compute, int batch, double gflopPerImage, MatrixPeak peak) {}

@@ -1,0 +1,42 @@
+package io.sparkgan.nn;
+
+import io.sparkgan.config.Compute;
+import io.sparkgan.nn.onednn.Formats;
+import io.sparkgan.nn.onednn.Numbers;
+import io.sparkgan.nn.onednn.Pass;
+import io.sparkgan.nn.onednn.Products;
+import io.sparkgan.nn.onednn.Tensor;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** A product of two square matrices, computed as layers are. */
+public final class MatrixProduct {
+  private final Pass product;
+
+  /** Of matrices of so many rows; their values do not matter. */
+  public MatrixProduct(Compute compute, int rows) {
+    product =
+        Layers.of(compute) instanceof OneDnnLayers layers
+            ? ofTensors(layers.numbers(), rows)
+            : ofArrays(rows);
+  }
+
+  /** Computes it once. */
+  public void run() {
+    product.run();
+  }
+
+  private static Pass ofTensors(Numbers numbers, int rows) {
+    Tensor left = Tensor.zeros(Formats.matrix(rows, rows, numbers));
+    Tensor right = Tensor.zeros(Formats.matrix(rows, rows, numbers));
+    return Products.ofMatrices(left, right, Tensor.like(left));
+  }
+
+  private static Pass ofArrays(int rows) {
+    INDArray left = Nd4j.zeros(DataType.FLOAT, rows, rows);
+    INDArray right = Nd4j.zeros(DataType.FLOAT, rows, rows);
+    INDArray result = Nd4j.create(DataType.FLOAT, new long[] {rows, rows}, 'f');
+    return () -> left.mmuli(right, result);
+  }
+}
