@@ -14,7 +14,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
-import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
 import org.deeplearning4j.nn.conf.layers.Layer;
@@ -40,17 +39,18 @@ final class OneDnnStack {
   }
 
   List<Placed> layers() {
+    List<LayerSpec> before = List.copyOf(rest);
     skipReshaping();
     while (!rest.isEmpty()) {
-      Dims in = dims(shape);
-      LayerSpec spec = rest.peek();
-      // Without one, DL4J would guess the input of a network's later layers.
-      Optional<InputPreProcessor> reshape =
-          placed.isEmpty() ? Optional.of(new AsItLies()) : Optional.empty();
-      List<LayerSpec> before = List.copyOf(rest);
-      Layer layer = layer(spec, in);
+      Layer layer = layer(rest.peek(), dims(shape));
       skipReshaping();
-      placed.add(new Placed(layer, reshape, before.subList(0, before.size() - rest.size())));
+      // Without a reshape, DL4J would guess the input of a network's later layers.
+      placed.add(
+          new Placed(
+              layer,
+              placed.isEmpty() ? Optional.of(new AsItLies()) : Optional.empty(),
+              before.subList(0, before.size() - rest.size())));
+      before = List.copyOf(rest);
     }
     return placed;
   }
