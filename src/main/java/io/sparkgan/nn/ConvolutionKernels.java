@@ -96,6 +96,13 @@ final class ConvolutionKernels implements Kernels {
 
   @Override
   public Pass parameterGradients(Tensor input, Tensor delta, Optional<Tensor> biasGradient) {
+    Correlation correlation = new Correlation(image, features(), window, numbers);
+    if (correlation.suits()) {
+      Pass byWeights = correlation.pass(input, delta, weights);
+      return biasGradient
+          .map(it -> byWeights.then(BiasGradient.pass(delta, features(), numbers, it)))
+          .orElse(byWeights);
+    }
     convolution_backward_weights.primitive_desc description =
         new convolution_backward_weights.primitive_desc(
             Engine.cpu(),
@@ -139,5 +146,13 @@ final class ConvolutionKernels implements Kernels {
         after,
         attributes.dnnl(),
         false);
+  }
+
+  private Dims features() {
+    return new Dims(
+        image.count(),
+        (int) weightDims[0],
+        window.windows(image.height()),
+        window.windows(image.width()));
   }
 }

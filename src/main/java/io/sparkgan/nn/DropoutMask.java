@@ -2,20 +2,36 @@ package io.sparkgan.nn;
 
 import io.sparkgan.nn.onednn.Tensor;
 import java.util.SplittableRandom;
-import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.IntPointer;
 
-/** Draws which values survive dropout; one stream for all passes of a layer. */
+/**
+ * Draws which values survive dropout; one stream for all passes of a layer. A random number begins
+ * each block, and a hash of it and of the place, four values at a time, decides: the compiler turns
+ * such a loop into vector instructions, which a chain of random numbers would not allow.
+ */
 final class DropoutMask {
-  private static final int BITS = 16;
-  private static final int DRAWS_IN_A_LONG = Long.SIZE / BITS;
+  private static final int IN_AN_INT = Integer.BYTES;
+  private static final int BLOCK = 1024;
+  private static final int BITS = 7;
+  private static final int ONES = 0x01010101;
+  private static final int UPPER_BIT = 0x80808080;
+  private static final int OTHERS = ~UPPER_BIT;
+  private static final int GOLDEN = 0x9e3779b9;
 
-  private final int threshold;
+  private final int[] places = new int[BLOCK];
+  private final int high;
+  private final int low;
   private SplittableRandom random = new SplittableRandom(0);
-  private byte[] values = new byte[0];
+  private int[] values = new int[0];
 
-  /** A value survives with this probability, to 16 bits. */
+  /** A value survives with this probability, to 14 bits. */
   DropoutMask(double keep) {
-    threshold = (int) Math.round(keep * (1 << BITS));
+    int threshold = (int) Math.round(keep * (1 << (2 * BITS)));
+    high = (threshold >>> BITS) * ONES;
+    low = (threshold & 0x7f) * ONES;
+    for (int i = 0; i < BLOCK; i++) {
+      places[i] = i * GOLDEN;
+    }
   }
 
   void seed(long seed) {
@@ -24,26 +40,43 @@ final class DropoutMask {
 
   /** Fills a tensor of bytes with 1 for a value that survives and 0 for another. */
   void draw(Tensor mask) {
-    int count = (int) mask.bytes();
+    int count = (int) ((mask.bytes() + IN_AN_INT - 1) / IN_AN_INT);
     if (values.length != count) {
-      values = new byte[count];
+      values = new int[count];
     }
-    int whole = count - count % DRAWS_IN_A_LONG;
-    for (int i = 0; i < whole; i += DRAWS_IN_A_LONG) {
-      long bits = random.nextLong();
-      values[i] = survives((int) bits);
-      values[i + 1] = survives((int) (bits >>> BITS));
-      values[i + 2] = survives((int) (bits >>> (2 * BITS)));
-      values[i + 3] = survives((int) (bits >>> (3 * BITS)));
+    for (int from = 0; from < count; from += BLOCK) {
+      fill(from, Math.min(BLOCK, count - from), random.nextInt(), random.nextInt());
     }
-    for (int i = whole; i < count; i++) {
-      values[i] = survives((int) random.nextLong());
-    }
-    new BytePointer(mask.address()).put(values, 0, count);
+    // A tensor's memory has room for whole ints.
+    new IntPointer(mask.address()).put(values, 0, count);
   }
 
-  /** Without a branch, which chance would mispredict. */
-  private byte survives(int bits) {
-    return (byte) (((bits & 0xffff) - threshold) >>> 31);
+  private void fill(int from, int length, int seed, int other) {
+    for (int i = 0; i < length; i++) {
+      int first = hash(places[i] + seed);
+      values[from + i] = survive(first, hash(first ^ other));
+    }
+  }
+
+  /** The mixing steps of MurmurHash3 (Appleby 2008). */
+  private static int hash(int place) {
+    int h = place ^ (place >>> 16);
+    h *= 0x85ebca6b;
+    h ^= h >>> 13;
+    h *= 0xc2b2ae35;
+    return h ^ (h >>> 16);
+  }
+
+  /**
+   * In each byte 1 if its 14 bits, 7 of either number, are less than the threshold. A byte's upper
+   * bit tells what a comparison of its other 7 gave, as in a difference that borrows from no other.
+   */
+  private int survive(int first, int second) {
+    int upper = first & OTHERS;
+    int lower = second & OTHERS;
+    int less = ~((upper | UPPER_BIT) - high);
+    int different = (upper ^ high) + OTHERS;
+    int lessBelow = ~((lower | UPPER_BIT) - low);
+    return ((less | (~different & lessBelow)) >>> BITS) & ONES;
   }
 }

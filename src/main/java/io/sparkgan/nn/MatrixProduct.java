@@ -28,8 +28,8 @@ public final class MatrixProduct {
   }
 
   private static Pass ofTensors(Numbers numbers, int rows) {
-    Tensor left = Tensor.zeros(Formats.matrix(rows, rows, numbers));
-    Tensor right = Tensor.zeros(Formats.matrix(rows, rows, numbers));
+    Tensor left = Tensor.filled(Formats.matrix(rows, rows, numbers), numbers, 0);
+    Tensor right = Tensor.filled(Formats.matrix(rows, rows, numbers), numbers, 0);
     return Products.ofMatrices(left, right, Tensor.like(left));
   }
 

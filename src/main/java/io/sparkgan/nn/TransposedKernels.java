@@ -106,6 +106,13 @@ final class TransposedKernels implements Kernels {
 
   @Override
   public Pass parameterGradients(Tensor input, Tensor delta, Optional<Tensor> biasGradient) {
+    Correlation correlation = new Correlation(image, features(), window, numbers);
+    if (correlation.suits()) {
+      Pass byWeights = correlation.pass(delta, input, weights);
+      return biasGradient
+          .map(it -> byWeights.then(BiasGradient.pass(delta, image, numbers, it)))
+          .orElse(byWeights);
+    }
     deconvolution_backward_weights.primitive_desc description =
         new deconvolution_backward_weights.primitive_desc(
             Engine.cpu(),
@@ -149,5 +156,13 @@ final class TransposedKernels implements Kernels {
         after,
         new Attributes().dnnl(),
         false);
+  }
+
+  private Dims features() {
+    return new Dims(
+        image.count(),
+        (int) weightDims[1],
+        window.windows(image.height()),
+        window.windows(image.width()));
   }
 }

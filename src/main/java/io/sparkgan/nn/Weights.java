@@ -73,9 +73,19 @@ final class Weights {
 
   /** Where a primitive puts a gradient of a format; {@link Target#store} after that. */
   Target target(memory.desc made) {
-    boolean asItIs = gradient.format().equals(made);
-    Tensor tensor = asItIs ? gradient : Tensor.of(made);
-    Pass store = asItIs ? Pass.NOTHING : Reorder.between(tensor, gradient);
+    return target(made, gradient.format());
+  }
+
+  /**
+   * The same, of a gradient made with other dimensions.
+   *
+   * @param seen DL4J's view with these dimensions
+   */
+  Target target(memory.desc made, memory.desc seen) {
+    Tensor view = gradient.as(seen);
+    boolean asItIs = seen.equals(made);
+    Tensor tensor = asItIs ? view : Tensor.of(made);
+    Pass store = asItIs ? Pass.NOTHING : Reorder.between(tensor, view);
     return new Target(tensor, store.then(conclude));
   }
 

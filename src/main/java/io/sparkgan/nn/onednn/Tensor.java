@@ -52,11 +52,11 @@ public final class Tensor {
     return new Tensor(aligned(DataType.INT8, Math.max(1, format.get_size())), format);
   }
 
-  /** The same, with zeros in it. */
-  public static Tensor zeros(memory.desc format) {
-    Tensor tensor = of(format);
-    tensor.array.assign(0);
-    return tensor;
+  /** New memory with one value everywhere. */
+  public static Tensor filled(memory.desc format, Numbers numbers, double value) {
+    INDArray array = aligned(numbers.nd4j(), format.get_size() / numbers.nd4j().width());
+    array.assign(value);
+    return new Tensor(array, format);
   }
 
   /** Zeros and ones for a batch of activations. */
@@ -124,7 +124,8 @@ public final class Tensor {
   }
 
   private static INDArray aligned(DataType type, long length) {
-    int slack = ALIGNMENT / type.width();
+    // Some of it remains behind the end, for those who write a little more at a time.
+    int slack = 2 * ALIGNMENT / type.width();
     MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces();
     try {
       INDArray all = Nd4j.createUninitialized(type, length + slack);
