@@ -92,7 +92,7 @@ final class Discriminator {
   }
 
   void initialise(WeightInitialiser weights) {
-    weights.apply(network.model());
+    network.initialise(weights);
     spectralNorm.ifPresent(SpectralNorm::begin);
   }
 

@@ -19,7 +19,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * until the next forward pass, and the gradient by the inputs until the next backward pass.
  */
 final class OneDnnLayer extends AbstractLayer<org.deeplearning4j.nn.conf.layers.Layer>
-    implements SelectiveBackward, Repeatable, Seeded {
+    implements SelectiveBackward, Repeatable, Seeded, KeepsParameters {
   private static final long serialVersionUID = 1L;
 
   private final transient Blueprint blueprint;
@@ -30,6 +30,7 @@ final class OneDnnLayer extends AbstractLayer<org.deeplearning4j.nn.conf.layers.
   private transient Map<String, INDArray> gradients = new LinkedHashMap<>();
   private transient Operation current;
   private transient boolean held;
+  private transient boolean stay;
 
   OneDnnLayer(NeuralNetConfiguration conf, DataType dataType, Blueprint blueprint) {
     super(conf, dataType);
@@ -46,6 +47,10 @@ final class OneDnnLayer extends AbstractLayer<org.deeplearning4j.nn.conf.layers.
     current =
         operations.computeIfAbsent(
             (int) input.size(0), count -> blueprint.operation(count, parameters, gradients));
+    if (!stay) {
+      blueprint.renew();
+    }
+    stay = false;
     Mode mode = held ? Mode.HELD : Mode.TRAINING;
     return current.forward(input, training ? mode : Mode.INFERENCE);
   }
@@ -82,6 +87,11 @@ final class OneDnnLayer extends AbstractLayer<org.deeplearning4j.nn.conf.layers.
   @Override
   public void release() {
     held = false;
+  }
+
+  @Override
+  public void parametersStay() {
+    stay = true;
   }
 
   @Override

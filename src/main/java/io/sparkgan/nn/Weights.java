@@ -17,6 +17,7 @@ final class Weights {
   private final Pass prepare;
   private final Pass conclude;
   private final List<Packed> packed = new ArrayList<>();
+  private boolean prepared;
 
   /**
    * Weights that primitives take as they are in DL4J, but for their format.
@@ -43,8 +44,15 @@ final class Weights {
 
   /** The parameters may have changed. */
   void renew() {
-    prepare.run();
+    prepared = false;
     packed.forEach(Packed::renew);
+  }
+
+  private void prepare() {
+    if (!prepared) {
+      prepare.run();
+      prepared = true;
+    }
   }
 
   /** The weights in a format; see {@link Packed#before}. */
@@ -66,7 +74,14 @@ final class Weights {
     Tensor source = values.as(seen);
     boolean asTheyAre = seen.equals(wanted);
     Tensor tensor = asTheyAre ? source : Tensor.of(wanted);
-    Packed made = new Packed(tensor, asTheyAre ? Pass.NOTHING : Reorder.between(source, tensor));
+    Pass pack = asTheyAre ? Pass.NOTHING : Reorder.between(source, tensor);
+    Packed made =
+        new Packed(
+            tensor,
+            () -> {
+              prepare();
+              pack.run();
+            });
     packed.add(made);
     return made;
   }
