@@ -9,7 +9,6 @@ import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -19,8 +18,6 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 final class BilinearResizeLayer extends AbstractLayer<BilinearResize> {
   private static final long serialVersionUID = 1L;
-
-  private static final ConvolutionGeometry POINTWISE = new ConvolutionGeometry(1, 1, 0, false);
 
   BilinearResizeLayer(NeuralNetConfiguration conf, DataType dataType) {
     super(conf, dataType);
@@ -64,24 +61,25 @@ final class BilinearResizeLayer extends AbstractLayer<BilinearResize> {
     return Nd4j.createFromArray(shares).castTo(dataType);
   }
 
-  /**
-   * Writes {@code rows} X {@code columns}' for every channel X of every image. The left product is
-   * a convolution of 1 x 1 whose channels are the rows of an image.
-   */
+  /** Writes {@code rows} X {@code columns}' for every channel X of every image. */
   private static void multiply(INDArray rows, INDArray images, INDArray columns, INDArray result) {
     long channels = images.size(0) * images.size(1);
-    long height = images.size(2);
-    INDArray lines = images.reshape('c', channels * height, images.size(3));
-    // The product is made column by column; its transpose is row by row.
-    INDArray stretched = columns.mmul(lines.transpose()).transpose();
-    Nd4j.exec(
-        DynamicCustomOp.builder("conv2d")
-            .addInputs(
-                stretched.reshape('c', channels, height, 1, columns.size(0)),
-                rows.reshape('c', rows.size(0), rows.size(1), 1, 1))
-            .addOutputs(result.reshape('c', channels, rows.size(0), 1, columns.size(0)))
-            .addIntegerArguments(POINTWISE.convolution())
-            .build());
+    INDArray lines = images.reshape('c', channels * images.size(2), images.size(3));
+    INDArray stretched = product(lines, columns);
+    INDArray turned = turn(stretched.reshape('c', channels, images.size(2), columns.size(0)));
+    INDArray resized = product(turned.reshape('c', -1, images.size(2)), rows);
+    result
+        .reshape('c', channels, rows.size(0), columns.size(0))
+        .assign(turn(resized.reshape('c', channels, columns.size(0), rows.size(0))));
+  }
+
+  /** Of each line and {@code shares}'; ND4J makes products in Fortran's order. */
+  private static INDArray product(INDArray lines, INDArray shares) {
+    return shares.mmul(lines.transpose()).transpose();
+  }
+
+  private static INDArray turn(INDArray channels) {
+    return channels.permute(0, 2, 1).dup('c');
   }
 
   @Override

@@ -115,13 +115,13 @@ record Dl4jLayers(DataType dataType) implements Layers {
   private static Layer convolution(LayerSpec.Convolution spec, Shape in) {
     ConvolutionLayer.Builder builder =
         new ConvolutionLayer.Builder(spec.kernel(), spec.kernel()).nOut(spec.filters());
-    return new Conv2D(bordered(builder, in, spec.stride(), spec.padding()).hasBias(spec.bias()));
+    return bordered(builder, in, spec.stride(), spec.padding()).hasBias(spec.bias()).build();
   }
 
   private static Layer transposed(LayerSpec.TransposedConvolution spec, Shape in) {
     Deconvolution2D.Builder builder =
         new Deconvolution2D.Builder(spec.kernel(), spec.kernel()).nOut(spec.filters());
-    return new Deconv2D(bordered(builder, in, spec.stride(), spec.padding()).hasBias(spec.bias()));
+    return bordered(builder, in, spec.stride(), spec.padding()).hasBias(spec.bias()).build();
   }
 
   private static <B extends ConvolutionLayer.BaseConvBuilder<B>> B bordered(

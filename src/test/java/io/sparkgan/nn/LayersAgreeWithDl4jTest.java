@@ -9,17 +9,12 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.assertj.core.data.Offset;
 import org.deeplearning4j.nn.api.Layer;
-import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
-import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
-import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.activations.IActivation;
@@ -33,53 +28,8 @@ final class LayersAgreeWithDl4jTest {
   private static final Offset<Double> ROUNDING = within(1e-9);
   private static final int BATCH = 2;
   private static final int IN = 2;
-  private static final int OUT = 3;
 
   private final SplittableRandom random = new SplittableRandom(17);
-
-  /** A border of -1 stands for "same". */
-  @ParameterizedTest(name = "{0} x {0}, stride {1}, border {2}, bias {3}, image {4}")
-  @CsvSource({
-    "3, 1, 0, true, 5",
-    "3, 1, 1, false, 4",
-    "4, 2, 1, true, 6",
-    "5, 2, 2, true, 7",
-    "1, 1, 0, true, 3",
-    "3, 1, -1, true, 4",
-    "5, 2, -1, true, 7",
-    "5, 2, -1, false, 8",
-    "4, 2, -1, true, 6",
-    "2, 3, -1, true, 7",
-  })
-  void convolution(int kernel, int stride, int border, boolean bias, int side) {
-    ConvolutionLayer.Builder builder =
-        configure(new ConvolutionLayer.Builder(kernel, kernel), stride, border, bias);
-
-    assertAgreement(
-        network(new Conv2D(builder)), network(builder.build()), draw(BATCH, IN, side, side));
-  }
-
-  @ParameterizedTest(name = "{0} x {0}, stride {1}, border {2}, bias {3}, image {4}")
-  @CsvSource({
-    "3, 1, 0, true, 3",
-    "4, 2, 1, true, 3",
-    "4, 2, 1, false, 4",
-    "5, 2, 2, true, 3",
-    "3, 1, -1, true, 4",
-    "4, 2, -1, true, 3",
-    "5, 2, -1, true, 3",
-    "5, 2, -1, false, 4",
-    "3, 2, -1, true, 2",
-    "2, 1, -1, true, 3",
-    "2, 2, -1, true, 3",
-  })
-  void transposedConvolution(int kernel, int stride, int border, boolean bias, int side) {
-    Deconvolution2D.Builder builder =
-        configure(new Deconvolution2D.Builder(kernel, kernel), stride, border, bias);
-
-    assertAgreement(
-        network(new Deconv2D(builder)), network(builder.build()), draw(BATCH, IN, side, side));
-  }
 
   @Test
   void batchNormOfVectors() {
@@ -166,21 +116,6 @@ final class LayersAgreeWithDl4jTest {
     Pair<Gradient, INDArray> result =
         network.getLayer(0).backpropGradient(error.dup(), LayerWorkspaceMgr.noWorkspaces());
     return result.getSecond();
-  }
-
-  private static <B extends ConvolutionLayer.BaseConvBuilder<B>> B configure(
-      B builder, int stride, int border, boolean bias) {
-    builder.setStride(new int[] {stride, stride});
-    builder.setNIn(IN);
-    builder.setNOut(OUT);
-    builder.setHasBias(bias);
-    if (border < 0) {
-      builder.convolutionMode(ConvolutionMode.Same);
-    } else {
-      builder.convolutionMode(ConvolutionMode.Truncate);
-      builder.setPadding(new int[] {border, border});
-    }
-    return builder;
   }
 
   private static BatchNorm batchNorm(int channels) {
