@@ -44,7 +44,7 @@ class ArchitectureTest {
           Map.entry("config", Set.of()),
           Map.entry("state", Set.of("config")),
           Map.entry("data", Set.of("config")),
-          Map.entry("nn", Set.of()),
+          Map.entry("nn", Set.of("config")),
           Map.entry("gan", Set.of("config", "data", "nn", "state")),
           Map.entry("averaging", Set.of("config", "state")),
           Map.entry("training", Set.of("config", "data", "gan", "averaging", "state")),
@@ -155,6 +155,17 @@ class ArchitectureTest {
     noClasses()
         .that()
         .resideOutsideOfPackage(inside("nn"))
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.bytedeco..")
+        .check(MAIN);
+    noClasses()
+        .that()
+        .resideInAPackage("io.sparkgan.nn")
+        .and()
+        .haveNameNotMatching(".*[.](OneDnn|Updater|Batches)")
+        .or()
+        .resideInAPackage(inside("nn.dl4j"))
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.bytedeco..")
