@@ -44,7 +44,7 @@ class ArchitectureTest {
           Map.entry("config", Set.of()),
           Map.entry("state", Set.of("config")),
           Map.entry("data", Set.of("config")),
-          Map.entry("nn", Set.of()),
+          Map.entry("nn", Set.of("config")),
           Map.entry("gan", Set.of("config", "data", "nn", "state")),
           Map.entry("averaging", Set.of("config", "state")),
           Map.entry("training", Set.of("config", "data", "gan", "averaging", "state")),

@@ -1,7 +1,6 @@
 package io.sparkgan.gan;
 
 import io.sparkgan.config.LayerSpec;
-import io.sparkgan.config.Loss;
 import io.sparkgan.config.NetworkSpec;
 import io.sparkgan.config.Recipe;
 import io.sparkgan.config.Shape;
@@ -78,8 +77,7 @@ public record MemoryEstimate(long workerNativeBytes, long workerHeapBytes, long 
   }
 
   private static boolean hasPenalty(Recipe recipe) {
-    return recipe.loss().regularisation().gradientPenalty()
-        != Loss.Regularisation.GradientPenalty.NONE;
+    return recipe.loss().regularisation().hasPenalty();
   }
 
   /** The discriminator's gradient apart, and its weights before they were normalised. */

@@ -36,6 +36,7 @@ final class Network {
   private final MultiLayerNetwork model;
   private final Shape input;
   private final Shape output;
+  private final DataType dataType;
   private final List<Span> unlearned;
   private final List<SelectiveBackward> backward;
   private boolean changed = true;
@@ -52,6 +53,7 @@ final class Network {
     this.model = new NetworkBuilder(layers).build(spec, input);
     this.input = input;
     this.output = spec.output(input);
+    this.dataType = layers.dataType();
     // DL4J makes it on first use, and in a step's memory it would not outlive the step.
     model.initGradientsView();
     this.unlearned = Span.of(model);
@@ -259,7 +261,7 @@ final class Network {
   }
 
   DataType dataType() {
-    return model.params().dataType();
+    return dataType;
   }
 
   float[] parameters() {
