@@ -51,8 +51,7 @@ final class OneDnnTransposedConvolution extends Deconvolution2D {
     Window own = Window.of(this);
     Window window = repeats == 1 ? own : own.onRepeated(repeats);
     Dims in = placement.in();
-    int filters = (int) getNOut();
-    Dims out = new Dims(1, filters, window.pixels(in.height()), window.pixels(in.width()));
+    Dims out = new Dims(1, (int) getNOut(), window.pixels(in.height()), window.pixels(in.width()));
     return new LinearBlueprint(placement, out) {
       @Override
       Weights weights(INDArray weights, INDArray gradient) {
@@ -81,15 +80,16 @@ final class OneDnnTransposedConvolution extends Deconvolution2D {
       private Tensor tensor(INDArray view, int kernel) {
         return Tensor.over(view, format(kernel));
       }
-
-      /** Weights are [in, out, kernel, kernel]; oneDNN names out before in. */
-      private memory.desc format(int kernel) {
-        long area = (long) kernel * kernel;
-        return Formats.strided(
-            new long[] {filters, in.channels(), kernel, kernel},
-            new long[] {area, area * filters, kernel, 1},
-            Numbers.F32);
-      }
     };
+  }
+
+  /** Weights are [in, out, kernel, kernel]; oneDNN names out before in. */
+  private memory.desc format(int kernel) {
+    long filters = getNOut();
+    long area = (long) kernel * kernel;
+    return Formats.strided(
+        new long[] {filters, placement.in().channels(), kernel, kernel},
+        new long[] {area, area * filters, kernel, 1},
+        Numbers.F32);
   }
 }
