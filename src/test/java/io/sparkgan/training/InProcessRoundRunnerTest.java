@@ -3,8 +3,8 @@ package io.sparkgan.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.sparkgan.Computes;
 import io.sparkgan.TinyRecipes;
-import io.sparkgan.config.Compute;
 import io.sparkgan.config.Recipe;
 import io.sparkgan.config.Recipe.Latent.ForGenerator;
 import io.sparkgan.config.SeedSequence;
@@ -120,7 +120,7 @@ final class InProcessRoundRunnerTest {
     for (int worker = 0; worker < SHARDS.size(); worker++) {
       LocalTask task =
           new LocalTask(ROUND, worker, 3, LOCAL_STEPS, SEEDS, START, SHARDS.get(worker));
-      results.add(new LocalTrainer(RECIPE, Compute.PORTABLE).train(task));
+      results.add(new LocalTrainer(RECIPE, Computes.USUAL).train(task));
     }
     return results;
   }
@@ -142,6 +142,6 @@ final class InProcessRoundRunnerTest {
         new Settings.Ema(0, true),
         new Settings.Checkpoint(1, 1),
         new Settings.Samples(1, 4, 2),
-        Compute.PORTABLE);
+        Computes.USUAL);
   }
 }
