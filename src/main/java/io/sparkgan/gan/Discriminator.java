@@ -91,6 +91,11 @@ final class Discriminator {
         .orElseGet(network::parameters);
   }
 
+  /** Native memory of the network and of what keeps it smooth. */
+  long bytes() {
+    return network.bytes() + spectralNorm.map(SpectralNorm::bytes).orElse(0L);
+  }
+
   void initialise(WeightInitialiser weights) {
     weights.apply(network.model());
     spectralNorm.ifPresent(SpectralNorm::begin);

@@ -4,6 +4,7 @@ import io.sparkgan.config.NetworkSpec;
 import io.sparkgan.config.Shape;
 import io.sparkgan.gan.StepProfile.Phase;
 import io.sparkgan.nn.BatchNorm;
+import io.sparkgan.nn.KeepsMemory;
 import io.sparkgan.nn.Layers;
 import io.sparkgan.nn.NetworkBuilder;
 import io.sparkgan.nn.Repeatable;
@@ -247,6 +248,16 @@ final class Network {
 
   long parameterCount() {
     return model.numParams();
+  }
+
+  /** Native memory of the parameters, their gradient and what layers keep. */
+  long bytes() {
+    long layers =
+        Stream.of(model.getLayers())
+            .filter(KeepsMemory.class::isInstance)
+            .mapToLong(it -> ((KeepsMemory) it).bytes())
+            .sum();
+    return 2 * parameterCount() * dataType().width() + layers;
   }
 
   DataType dataType() {

@@ -105,7 +105,7 @@ public final class BenchJob implements Callable<Integer> {
 
   private Configuration withCompute(Configuration given) {
     Settings settings = given.settings();
-    NativeMemory.of(settings.recipe(), options.workers()).bound();
+    NativeMemory.of(settings.recipe(), settings.compute(), options.workers()).bound();
     return given.with(Machine.here().settle(settings.compute(), settings.recipe()));
   }
 

@@ -1,5 +1,6 @@
 package io.sparkgan.job;
 
+import io.sparkgan.config.Compute;
 import io.sparkgan.config.Recipe;
 import io.sparkgan.gan.MemoryEstimate;
 
@@ -16,8 +17,8 @@ record NativeMemory(long bytes) {
   private static final long LEAST = 2L << 30;
 
   /** What a process needs that has so many workers at a time, and a margin. */
-  static NativeMemory of(Recipe recipe, int workers) {
-    long worker = MemoryEstimate.of(recipe, 0).workerNativeBytes();
+  static NativeMemory of(Recipe recipe, Compute compute, int workers) {
+    long worker = MemoryEstimate.of(recipe, compute, 0).workerNativeBytes();
     return new NativeMemory(Math.max(LEAST, MARGIN * workers * worker));
   }
 

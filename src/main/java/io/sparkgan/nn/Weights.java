@@ -5,6 +5,7 @@ import io.sparkgan.nn.onednn.Reorder;
 import io.sparkgan.nn.onednn.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.bytedeco.dnnl.memory;
 
 /**
@@ -71,6 +72,13 @@ final class Weights {
     return made;
   }
 
+  /** What it holds: the values and all copies of them. */
+  Stream<Tensor> tensors() {
+    return Stream.concat(
+        Stream.concat(Stream.of(values, gradient), prepare.tensors()),
+        packed.stream().map(Packed::tensor));
+  }
+
   /** Where a primitive puts a gradient of a format; {@link Target#store} after that. */
   Target target(memory.desc made) {
     return target(made, gradient.format());
@@ -117,13 +125,15 @@ final class Weights {
 
     /** Work that needs the weights as they are now. */
     Pass before(Pass work) {
-      return () -> {
-        if (stale) {
-          pack.run();
-          stale = false;
-        }
-        work.run();
-      };
+      Pass refresh = this::refresh;
+      return refresh.then(work);
+    }
+
+    private void refresh() {
+      if (stale) {
+        pack.run();
+        stale = false;
+      }
     }
   }
 }
