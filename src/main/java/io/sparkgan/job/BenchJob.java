@@ -91,6 +91,7 @@ public final class BenchJob implements Callable<Integer> {
             settings.compute(),
             options.batch(),
             profile.gflop() / options.batch(),
+            loop.nativeBytes(),
             peak);
     List<BenchRow> rows = new ArrayList<>();
     rows.add(new BenchRow(setup, BenchRow.Mode.LOOP, 1, steps, rate, 1));

@@ -5,8 +5,9 @@ import io.sparkgan.config.Recipe;
 import io.sparkgan.gan.MemoryEstimate;
 
 /**
- * The bound on the memory that a process takes outside the Java heap. By itself JavaCPP, which
- * guards it, takes the size of the heap, which says nothing of networks.
+ * The bound on the memory that a process takes outside the Java heap. JavaCPP guards it: it
+ * compares the process's resident memory with this and the largest heap together. By itself it
+ * takes the size of the heap, which says nothing of networks.
  */
 record NativeMemory(long bytes) {
   private static final String PROPERTY = "org.bytedeco.javacpp.maxbytes";
