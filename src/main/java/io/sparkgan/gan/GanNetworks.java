@@ -52,8 +52,11 @@ final class GanNetworks {
   }
 
   void initialise(Recipe recipe, SeedSequence seeds) {
-    new WeightInitialiser(recipe.generator(), seeds.stream(Purpose.GENERATOR_WEIGHTS, 0, 0))
-        .apply(generator.network().model());
+    generator
+        .network()
+        .initialise(
+            new WeightInitialiser(
+                recipe.generator(), seeds.stream(Purpose.GENERATOR_WEIGHTS, 0, 0)));
     discriminator.initialise(
         new WeightInitialiser(
             recipe.discriminator(), seeds.stream(Purpose.DISCRIMINATOR_WEIGHTS, 0, 0)));

@@ -1,9 +1,9 @@
 package io.sparkgan.gan;
 
+import io.sparkgan.nn.Batches;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
@@ -21,7 +21,7 @@ record Images(INDArray pixels, int[] classes) {
   /** These images, then others. */
   Images and(Images others) {
     return new Images(
-        Nd4j.concat(0, pixels, others.pixels),
+        Batches.joined(pixels, others.pixels),
         IntStream.concat(IntStream.of(classes), IntStream.of(others.classes)).toArray());
   }
 

@@ -2,9 +2,9 @@ package io.sparkgan.gan;
 
 import io.sparkgan.config.Recipe;
 import io.sparkgan.config.SeedSequence.Purpose;
+import io.sparkgan.nn.Batches;
 import java.util.SplittableRandom;
 import java.util.function.LongFunction;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The noise of one worker's local steps: always new, or from a bank that is drawn once and gone
@@ -48,7 +48,7 @@ final class LatentSource {
         classes[i] = random.nextInt(recipe.classes());
       }
     }
-    return new Noise(Nd4j.createFromArray(values).reshape('c', images, size), classes);
+    return new Noise(Batches.of(values, images, size), classes);
   }
 
   private static long perStep(Recipe recipe) {

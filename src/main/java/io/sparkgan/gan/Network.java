@@ -4,7 +4,9 @@ import io.sparkgan.config.NetworkSpec;
 import io.sparkgan.config.Shape;
 import io.sparkgan.gan.StepProfile.Phase;
 import io.sparkgan.nn.BatchNorm;
+import io.sparkgan.nn.Batches;
 import io.sparkgan.nn.KeepsMemory;
+import io.sparkgan.nn.KeepsParameters;
 import io.sparkgan.nn.Layers;
 import io.sparkgan.nn.NetworkBuilder;
 import io.sparkgan.nn.Repeatable;
@@ -37,6 +39,7 @@ final class Network {
   private final Shape output;
   private final List<Span> unlearned;
   private final List<SelectiveBackward> backward;
+  private boolean changed = true;
   private NetworkObserver observer = NetworkObserver.NONE;
 
   /** Which gradients a backward pass is for. */
@@ -100,10 +103,14 @@ final class Network {
       }
       Layer layer = model.getLayer(i);
       layer.setInputMiniBatchSize(size);
+      if (!changed && layer instanceof KeepsParameters keeps) {
+        keeps.parametersStay();
+      }
       layer.setInput(activations, memory);
       activations = layer.activate(training, memory);
       observer.done(i);
     }
+    changed = false;
     return own(activations, size, output);
   }
 
@@ -159,6 +166,7 @@ final class Network {
    * layer wants them to, whatever the optimiser.
    */
   void update(Optimiser optimiser) {
+    changed = true;
     observer.begin(Phase.UPDATE);
     moveStatistics();
     // Where a gradient is 0, and always was, so is the step.
@@ -168,6 +176,7 @@ final class Network {
 
   /** Brings every learned parameter into [-limit, limit]. */
   void clip(double limit) {
+    changed = true;
     INDArray parameters = model.params();
     List<INDArray> kept = unlearned(parameters).stream().map(INDArray::dup).toList();
     Nd4j.exec(new ScalarMin(parameters, limit));
@@ -268,7 +277,13 @@ final class Network {
     return model.params().toFloatVector();
   }
 
+  void initialise(WeightInitialiser weights) {
+    changed = true;
+    weights.apply(model);
+  }
+
   void restore(float[] parameters) {
+    changed = true;
     assign(model.params(), parameters);
   }
 
@@ -277,7 +292,7 @@ final class Network {
       throw new IllegalArgumentException(
           "Network has %d values, state has %d".formatted(target.length(), values.length));
     }
-    try (INDArray source = Nd4j.createFromArray(values)) {
+    try (INDArray source = Batches.of(values, values.length)) {
       target.assign(source.reshape(target.shape()));
     }
   }

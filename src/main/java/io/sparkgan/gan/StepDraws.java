@@ -3,11 +3,12 @@ package io.sparkgan.gan;
 import io.sparkgan.config.Recipe;
 import io.sparkgan.config.SeedSequence;
 import io.sparkgan.config.SeedSequence.Purpose;
+import io.sparkgan.config.Shape;
 import io.sparkgan.data.BatchOrder;
 import io.sparkgan.gan.Logits.Target;
+import io.sparkgan.nn.Batches;
 import java.util.SplittableRandom;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Draws what a task's local steps ask for, from the worker's shard and from the task's own random
@@ -58,14 +59,8 @@ final class StepDraws implements StepInputs {
         classes[i] = task.shard().label(slot);
       }
     }
-    INDArray images =
-        Nd4j.createFromArray(values)
-            .reshape(
-                'c',
-                count,
-                recipe.image().channels(),
-                recipe.image().height(),
-                recipe.image().width());
+    Shape each = recipe.image();
+    INDArray images = Batches.of(values, count, each.channels(), each.height(), each.width());
     return new Images(images, classes);
   }
 

@@ -13,6 +13,9 @@ interface Blueprint {
    */
   Operation operation(int count, Map<String, INDArray> parameters, Map<String, INDArray> gradients);
 
+  /** The parameters may have changed. */
+  default void renew() {}
+
   /** Starts the random stream anew, if there is one. */
   default void seed(long seed) {}
 }

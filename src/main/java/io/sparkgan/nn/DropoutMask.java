@@ -19,6 +19,8 @@ final class DropoutMask {
   private static final int GOLDEN = 0x9e3779b9;
 
   private final int[] places = new int[BLOCK];
+  private final int[] first = new int[BLOCK];
+  private final int[] second = new int[BLOCK];
   private final int high;
   private final int low;
   private SplittableRandom random = new SplittableRandom(0);
@@ -51,10 +53,16 @@ final class DropoutMask {
     new IntPointer(mask.address()).put(values, 0, count);
   }
 
+  /** In loops of few operations: the compiler does not unroll longer ones. */
   private void fill(int from, int length, int seed, int other) {
     for (int i = 0; i < length; i++) {
-      int first = hash(places[i] + seed);
-      values[from + i] = survive(first, hash(first ^ other));
+      first[i] = hash(places[i] + seed);
+    }
+    for (int i = 0; i < length; i++) {
+      second[i] = hash(first[i] ^ other);
+    }
+    for (int i = 0; i < length; i++) {
+      values[from + i] = survive(first[i], second[i]);
     }
   }
 
@@ -71,9 +79,9 @@ final class DropoutMask {
    * In each byte 1 if its 14 bits, 7 of either number, are less than the threshold. A byte's upper
    * bit tells what a comparison of its other 7 gave, as in a difference that borrows from no other.
    */
-  private int survive(int first, int second) {
-    int upper = first & OTHERS;
-    int lower = second & OTHERS;
+  private int survive(int hash, int other) {
+    int upper = hash & OTHERS;
+    int lower = other & OTHERS;
     int less = ~((upper | UPPER_BIT) - high);
     int different = (upper ^ high) + OTHERS;
     int lessBelow = ~((lower | UPPER_BIT) - low);

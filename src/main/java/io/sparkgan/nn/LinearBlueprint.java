@@ -50,6 +50,11 @@ abstract class LinearBlueprint implements Blueprint {
         placement, count, out, kernels(linear.weights(), count), linear, dropout);
   }
 
+  @Override
+  public void renew() {
+    known.ifPresent(it -> it.weights().renew());
+  }
+
   private static Optional<Tensor> bias(Map<String, INDArray> views) {
     return Optional.ofNullable(views.get(BIAS_KEY))
         .map(view -> Tensor.over(view, Formats.vector(view.length(), Numbers.F32)));

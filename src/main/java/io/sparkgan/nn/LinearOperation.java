@@ -14,7 +14,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** Weights times input plus bias, finished: dense layers and both kinds of convolution. */
 final class LinearOperation implements Operation {
   private final Kernels kernels;
-  private final Weights weights;
   private final LinearParameters parameters;
   private final Inlet input;
   private final Tensor results;
@@ -36,7 +35,6 @@ final class LinearOperation implements Operation {
     this.placement = placement;
     this.kernels = kernels;
     this.parameters = parameters;
-    this.weights = parameters.weights();
     Dims dims = out.times(count);
     Numbers inside = placement.inside();
     in = placement.in().times(count);
@@ -52,7 +50,6 @@ final class LinearOperation implements Operation {
   @Override
   public INDArray forward(INDArray array, Mode wanted) {
     input.accept(array);
-    weights.renew();
     Mode mode = finishing.begin(wanted);
     forward
         .computeIfAbsent(

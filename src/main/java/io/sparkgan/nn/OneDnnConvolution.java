@@ -43,7 +43,7 @@ final class OneDnnConvolution extends ConvolutionLayer {
     return new LinearBlueprint(placement, out) {
       @Override
       Weights weights(INDArray weights, INDArray gradient) {
-        return new Weights(tensor(weights), tensor(gradient));
+        return new Weights(tensor(weights), tensor(gradient)).byPixels(placement.inside());
       }
 
       @Override

@@ -20,7 +20,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * until the next forward pass, and the gradient by the inputs until the next backward pass.
  */
 final class OneDnnLayer extends AbstractLayer<org.deeplearning4j.nn.conf.layers.Layer>
-    implements SelectiveBackward, Repeatable, Seeded, KeepsMemory {
+    implements SelectiveBackward, Repeatable, Seeded, KeepsParameters, KeepsMemory {
   private static final long serialVersionUID = 1L;
 
   private final transient Blueprint blueprint;
@@ -31,6 +31,7 @@ final class OneDnnLayer extends AbstractLayer<org.deeplearning4j.nn.conf.layers.
   private transient Map<String, INDArray> gradients = new LinkedHashMap<>();
   private transient Operation current;
   private transient boolean held;
+  private transient boolean stay;
 
   OneDnnLayer(NeuralNetConfiguration conf, DataType dataType, Blueprint blueprint) {
     super(conf, dataType);
@@ -47,6 +48,10 @@ final class OneDnnLayer extends AbstractLayer<org.deeplearning4j.nn.conf.layers.
     current =
         operations.computeIfAbsent(
             (int) input.size(0), count -> blueprint.operation(count, parameters, gradients));
+    if (!stay) {
+      blueprint.renew();
+    }
+    stay = false;
     Mode mode = held ? Mode.HELD : Mode.TRAINING;
     return current.forward(input, training ? mode : Mode.INFERENCE);
   }
@@ -83,6 +88,11 @@ final class OneDnnLayer extends AbstractLayer<org.deeplearning4j.nn.conf.layers.
   @Override
   public void release() {
     held = false;
+  }
+
+  @Override
+  public void parametersStay() {
+    stay = true;
   }
 
   @Override

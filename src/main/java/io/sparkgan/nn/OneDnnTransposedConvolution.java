@@ -56,9 +56,11 @@ final class OneDnnTransposedConvolution extends Deconvolution2D {
     return new LinearBlueprint(placement, out) {
       @Override
       Weights weights(INDArray weights, INDArray gradient) {
-        return repeats == 1
-            ? new Weights(tensor(weights, own.kernel()), tensor(gradient, own.kernel()))
-            : widened(weights, gradient);
+        Weights made =
+            repeats == 1
+                ? new Weights(tensor(weights, own.kernel()), tensor(gradient, own.kernel()))
+                : widened(weights, gradient);
+        return made.byPixels(placement.inside());
       }
 
       private Weights widened(INDArray weights, INDArray gradient) {
