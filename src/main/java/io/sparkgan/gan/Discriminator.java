@@ -127,6 +127,11 @@ final class Discriminator {
         .orElseGet(network::parameters);
   }
 
+  /** Native memory of the network and of what keeps it smooth. */
+  long bytes() {
+    return network.bytes() + spectralNorm.map(SpectralNorm::bytes).orElse(0L);
+  }
+
   void initialise(WeightInitialiser weights) {
     network.initialise(weights);
     spectralNorm.ifPresent(SpectralNorm::begin);

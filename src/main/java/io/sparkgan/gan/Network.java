@@ -5,6 +5,7 @@ import io.sparkgan.config.Shape;
 import io.sparkgan.gan.StepProfile.Phase;
 import io.sparkgan.nn.BatchNorm;
 import io.sparkgan.nn.Batches;
+import io.sparkgan.nn.KeepsMemory;
 import io.sparkgan.nn.KeepsParameters;
 import io.sparkgan.nn.Layers;
 import io.sparkgan.nn.NetworkBuilder;
@@ -258,6 +259,16 @@ final class Network {
 
   long parameterCount() {
     return model.numParams();
+  }
+
+  /** Native memory of the parameters, their gradient and what layers keep. */
+  long bytes() {
+    long layers =
+        Stream.of(model.getLayers())
+            .filter(KeepsMemory.class::isInstance)
+            .mapToLong(it -> ((KeepsMemory) it).bytes())
+            .sum();
+    return 2 * parameterCount() * dataType().width() + layers;
   }
 
   DataType dataType() {

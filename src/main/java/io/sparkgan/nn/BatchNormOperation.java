@@ -17,6 +17,7 @@ import io.sparkgan.nn.onednn.Products;
 import io.sparkgan.nn.onednn.Tensor;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.bytedeco.dnnl.batch_normalization_backward;
 import org.bytedeco.dnnl.batch_normalization_forward;
 import org.bytedeco.dnnl.global.dnnl;
@@ -158,5 +159,15 @@ final class BatchNormOperation implements Operation {
   @Override
   public void parameterGradients() {
     // They came with the gradient by the input.
+  }
+
+  @Override
+  public Stream<Tensor> tensors() {
+    return Stream.of(
+            input.tensors(),
+            finishing.tensors(),
+            forward.values().stream().flatMap(Pass::tensors),
+            backward.tensors())
+        .flatMap(it -> it);
   }
 }

@@ -1,6 +1,7 @@
 package io.sparkgan.nn;
 
 import io.sparkgan.nn.Operation.Mode;
+import io.sparkgan.nn.onednn.Tensor;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -19,7 +20,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * until the next forward pass, and the gradient by the inputs until the next backward pass.
  */
 final class OneDnnLayer extends AbstractLayer<org.deeplearning4j.nn.conf.layers.Layer>
-    implements SelectiveBackward, Repeatable, Seeded, KeepsParameters {
+    implements SelectiveBackward, Repeatable, Seeded, KeepsParameters, KeepsMemory {
   private static final long serialVersionUID = 1L;
 
   private final transient Blueprint blueprint;
@@ -150,6 +151,11 @@ final class OneDnnLayer extends AbstractLayer<org.deeplearning4j.nn.conf.layers.
   @Override
   public long numParams() {
     return parameters.values().stream().mapToLong(INDArray::length).sum();
+  }
+
+  @Override
+  public long bytes() {
+    return Tensor.bytes(operations.values().stream().flatMap(Operation::tensors));
   }
 
   @Override

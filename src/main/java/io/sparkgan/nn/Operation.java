@@ -1,5 +1,7 @@
 package io.sparkgan.nn;
 
+import io.sparkgan.nn.onednn.Tensor;
+import java.util.stream.Stream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -32,4 +34,7 @@ interface Operation {
 
   /** Writes the gradients by the parameters into DL4J's views. */
   void parameterGradients();
+
+  /** What it holds; a tensor may come more than once. */
+  Stream<Tensor> tensors();
 }

@@ -8,6 +8,7 @@ import io.sparkgan.nn.onednn.Numbers;
 import io.sparkgan.nn.onednn.Pass;
 import io.sparkgan.nn.onednn.Primitive;
 import io.sparkgan.nn.onednn.Tensor;
+import java.util.stream.Stream;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.pooling_backward;
 import org.bytedeco.dnnl.pooling_forward;
@@ -96,5 +97,11 @@ final class PoolOperation implements Operation {
   @Override
   public void parameterGradients() {
     // There are no parameters.
+  }
+
+  @Override
+  public Stream<Tensor> tensors() {
+    return Stream.of(input.tensors(), errors.tensors(), forward.tensors(), backward.tensors())
+        .flatMap(it -> it);
   }
 }

@@ -8,6 +8,7 @@ import io.sparkgan.nn.onednn.Pass;
 import io.sparkgan.nn.onednn.Products;
 import io.sparkgan.nn.onednn.Reorder;
 import io.sparkgan.nn.onednn.Tensor;
+import java.util.stream.Stream;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -122,5 +123,11 @@ final class ResizeOperation implements Operation {
   @Override
   public void parameterGradients() {
     // There are no parameters.
+  }
+
+  @Override
+  public Stream<Tensor> tensors() {
+    return Stream.of(input.tensors(), errors.tensors(), forward.tensors(), backward.tensors())
+        .flatMap(it -> it);
   }
 }

@@ -44,6 +44,9 @@ class BenchJobTest {
     assertThat(row.getInt("workers")).isOne();
     assertThat(row.getInt("threads")).isOne();
     assertThat(row.getInt("batch")).isEqualTo(8);
+    // Parameters, gradients and Adam's two, in both networks.
+    long parameters = 4 * 784 + 785;
+    assertThat(row.getLong("native_bytes")).isGreaterThan(4 * 4 * parameters);
     double rate = row.getDouble("images_per_s");
     assertThat(rate)
         .isBetween(row.getDouble("images_per_s_min"), row.getDouble("images_per_s_max"));
@@ -85,6 +88,7 @@ class BenchJobTest {
     assertThat(table.code()).as(table.err()).isZero();
     assertThat(table.out())
         .contains("quick-dcgan, batches of 8, f32 by onednn", "GFLOP/s", "images/s", "plain loop")
+        .contains("native memory", "MB a worker")
         .doesNotContain("Infinity", "NaN")
         .containsSubsequence(
             "where a step's time goes",

@@ -92,6 +92,8 @@ final class InProcessRoundRunnerTest {
       GanState state = RESULTS.get(worker).state();
       assertThat(report.steps()).isEqualTo(RESULTS.get(worker).steps()).hasSize(LOCAL_STEPS);
       assertThat(report.bytesEmitted()).isEqualTo(START.layout().bytes());
+      // The networks themselves and the gradients by their parameters.
+      assertThat(report.nativeBytes()).isGreaterThan(START.layout().bytes());
       assertThat(report.generatorDrift())
           .isCloseTo(distance(state, outcome.state(), "generator/parameters"), within(1e-9))
           .isPositive();
