@@ -159,6 +159,17 @@ class ArchitectureTest {
         .dependOnClassesThat()
         .resideInAnyPackage("org.bytedeco..")
         .check(MAIN);
+    noClasses()
+        .that()
+        .resideInAPackage("io.sparkgan.nn")
+        .and()
+        .haveNameNotMatching(".*[.](OneDnn|Updater|Batches)")
+        .or()
+        .resideInAPackage(inside("nn.dl4j"))
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.bytedeco..")
+        .check(MAIN);
   }
 
   @Test

@@ -1,69 +1,38 @@
 package io.sparkgan.nn;
 
-import java.util.Collection;
-import org.deeplearning4j.nn.api.Layer;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import io.sparkgan.config.LayerSpec;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
-import org.deeplearning4j.optimize.api.TrainingListener;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * DL4J's batch normalisation, which can also do without its scale or without running statistics,
  * and which can be followed by several backward passes. It always holds DL4J's four values a
  * channel.
  */
-public class BatchNorm extends BatchNormalization {
+public abstract class BatchNorm extends BatchNormalization {
   private static final long serialVersionUID = 1L;
 
-  private boolean learnsScale = true;
-  private boolean infersWithBatch;
+  private final boolean learnsScale;
+  private final boolean infersWithBatch;
 
-  /**
-   * With a learned scale, and running statistics in inference.
-   *
-   * @param momentum share of the old running statistics that survives a step
-   * @param epsilon added to the variance
-   */
-  public BatchNorm(int channels, double momentum, double epsilon) {
+  /** As a recipe has it. */
+  protected BatchNorm(LayerSpec.BatchNorm spec, int channels) {
     setNIn(channels);
     setNOut(channels);
-    setDecay(momentum);
-    setEps(epsilon);
+    setDecay(spec.momentum());
+    setEps(spec.epsilon());
     // The variance itself is kept: the mean of log standard deviations is not that of variances.
     setUseLogStd(false);
+    learnsScale = spec.scale();
+    infersWithBatch = spec.statistics() == LayerSpec.BatchNorm.Statistics.BATCH;
   }
 
-  /** Leaves the scale at 1. */
-  public final BatchNorm withoutScale() {
-    learnsScale = false;
-    return this;
-  }
-
-  /** Uses the mean and variance of the batch in inference, too. */
-  public final BatchNorm withBatchStatistics() {
-    infersWithBatch = true;
-    return this;
-  }
-
-  /** Whether the scale is learned. */
+  /** Whether the scale is learned; else it stays 1. */
   public final boolean learnsScale() {
     return learnsScale;
   }
 
-  final boolean infersWithBatch() {
+  /** Whether inference, too, uses the mean and variance of the batch. */
+  public final boolean infersWithBatch() {
     return infersWithBatch;
-  }
-
-  @Override
-  public Layer instantiate(
-      NeuralNetConfiguration conf,
-      Collection<TrainingListener> listeners,
-      int index,
-      INDArray params,
-      boolean initialise,
-      DataType dataType) {
-    return new LayerWiring(conf, listeners, index, params, initialise)
-        .connect(new BatchNormLayer(conf, dataType));
   }
 }

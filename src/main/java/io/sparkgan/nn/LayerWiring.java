@@ -12,7 +12,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param params this layer's part of the network's flat parameters
  * @param initialise whether to draw initial weights
  */
-record LayerWiring(
+public record LayerWiring(
     NeuralNetConfiguration conf,
     Collection<TrainingListener> listeners,
     int index,
@@ -20,7 +20,7 @@ record LayerWiring(
     boolean initialise) {
 
   /** The layer, connected to its parameters. */
-  Layer connect(Layer layer) {
+  public Layer connect(Layer layer) {
     layer.setListeners(listeners);
     layer.setIndex(index);
     layer.setParamsViewArray(params);

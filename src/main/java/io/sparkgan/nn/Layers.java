@@ -4,7 +4,9 @@ import io.sparkgan.config.Compute;
 import io.sparkgan.config.LayerSpec;
 import io.sparkgan.config.NetworkSpec;
 import io.sparkgan.config.Shape;
-import io.sparkgan.nn.onednn.Numbers;
+import io.sparkgan.nn.dl4j.Dl4jLayers;
+import io.sparkgan.nn.onednn.OneDnnLayers;
+import io.sparkgan.nn.tensor.Numbers;
 import java.util.List;
 import java.util.Optional;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
@@ -12,7 +14,7 @@ import org.deeplearning4j.nn.conf.layers.Layer;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /** Who computes the layers of a network. */
-public sealed interface Layers permits Dl4jLayers, OneDnnLayers {
+public interface Layers {
 
   /** Numbers of the parameters. */
   DataType dataType();
@@ -41,16 +43,8 @@ public sealed interface Layers permits Dl4jLayers, OneDnnLayers {
   static Layers of(Compute compute) {
     return switch (compute.backend()) {
       case DL4J -> new Dl4jLayers(DataType.FLOAT);
-      case ONEDNN -> new OneDnnLayers(numbers(compute.precision()));
+      case ONEDNN -> new OneDnnLayers(Numbers.of(compute.precision()));
       case AUTO -> throw new IllegalArgumentException("Nothing is settled by " + compute);
-    };
-  }
-
-  private static Numbers numbers(Compute.Precision precision) {
-    return switch (precision) {
-      case F32 -> Numbers.F32;
-      case BF16 -> Numbers.BF16;
-      case AUTO -> throw new IllegalArgumentException("No precision is settled");
     };
   }
 }

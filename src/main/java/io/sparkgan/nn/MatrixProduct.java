@@ -1,11 +1,11 @@
 package io.sparkgan.nn;
 
 import io.sparkgan.config.Compute;
-import io.sparkgan.nn.onednn.Formats;
-import io.sparkgan.nn.onednn.Numbers;
-import io.sparkgan.nn.onednn.Pass;
-import io.sparkgan.nn.onednn.Products;
-import io.sparkgan.nn.onednn.Tensor;
+import io.sparkgan.nn.tensor.Formats;
+import io.sparkgan.nn.tensor.Numbers;
+import io.sparkgan.nn.tensor.Pass;
+import io.sparkgan.nn.tensor.Products;
+import io.sparkgan.nn.tensor.Tensor;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -17,9 +17,11 @@ public final class MatrixProduct {
   /** Of matrices of so many rows; their values do not matter. */
   public MatrixProduct(Compute compute, int rows) {
     product =
-        Layers.of(compute) instanceof OneDnnLayers layers
-            ? ofTensors(layers.numbers(), rows)
-            : ofArrays(rows);
+        switch (compute.backend()) {
+          case DL4J -> ofArrays(rows);
+          case ONEDNN -> ofTensors(Numbers.of(compute.precision()), rows);
+          case AUTO -> throw new IllegalArgumentException("Nothing is settled by " + compute);
+        };
   }
 
   /** Computes it once. */

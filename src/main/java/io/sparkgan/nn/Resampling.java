@@ -7,9 +7,9 @@ import java.io.Serializable;
  *
  * @param method which old ones a new one sees
  */
-record Resampling(int from, int to, Method method) implements Serializable {
+public record Resampling(int from, int to, Method method) implements Serializable {
   /** Which old places a new one sees. */
-  enum Method {
+  public enum Method {
     /** The one it stands on, whose values are so repeated. */
     NEAREST,
     /**
@@ -20,13 +20,13 @@ record Resampling(int from, int to, Method method) implements Serializable {
   }
 
   /** The share of each old place, across, in each new one, down. */
-  float[] shares() {
-    float[] shares = new float[to * from];
+  public double[][] shares() {
+    double[][] shares = new double[to][from];
     for (int i = 0; i < to; i++) {
       int before = (int) ((long) i * from / to);
-      float beyond = method == Method.NEAREST ? 0 : (float) ((double) ((long) i * from % to) / to);
-      shares[i * from + before] += 1 - beyond;
-      shares[i * from + Math.min(before + 1, from - 1)] += beyond;
+      double beyond = method == Method.NEAREST ? 0 : (double) ((long) i * from % to) / to;
+      shares[i][before] += 1 - beyond;
+      shares[i][Math.min(before + 1, from - 1)] += beyond;
     }
     return shares;
   }

@@ -1,5 +1,6 @@
 /**
- * oneDNN as the layers of this project see it: tensors in native memory, and compiled primitives
- * that read and write them. Everything runs in the calling thread.
+ * DL4J's layers computed by oneDNN. {@code Fusion} makes them of a recipe; each is a DL4J
+ * configuration whose {@code OneDnnLayer} leaves the work to an {@code Operation} for each size of
+ * batch.
  */
 package io.sparkgan.nn.onednn;
