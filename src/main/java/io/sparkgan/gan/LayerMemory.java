@@ -42,16 +42,23 @@ interface LayerMemory {
     /** A layer keeps its output and what it decided, and going back a gradient and a temporary. */
     private static final int ARRAYS = 4;
 
+    /** A convolution copies the pixels of each window, and has gradients by them; measured. */
+    private static final int COPIES_OF_PATCHES = 5;
+
     @Override
     public long bytes(NetworkSpec network, Shape input, List<Integer> batches) {
       long values = input.size();
       Shape shape = input;
+      long patches = 0;
       for (LayerSpec layer : network.layers()) {
+        if (layer instanceof LayerSpec.Convolution convolution) {
+          patches += layer.multiplyAdds(shape) / convolution.filters();
+        }
         shape = layer.output(shape);
         values += shape.size();
       }
       long images = batches.stream().mapToLong(Integer::longValue).sum();
-      return Float.BYTES * ARRAYS * values * images;
+      return Float.BYTES * (ARRAYS * values + COPIES_OF_PATCHES * patches) * images;
     }
   }
 
