@@ -74,5 +74,10 @@ public record Loss(Objective objective, Labels labels, Regularisation regularisa
       /** The square of its distance from 1, between real and generated (Gulrajani et al. 2017). */
       ONE_CENTRED
     }
+
+    /** Whether there is a gradient penalty. */
+    public boolean hasPenalty() {
+      return gradientPenalty != GradientPenalty.NONE;
+    }
   }
 }

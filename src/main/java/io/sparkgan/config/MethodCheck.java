@@ -3,7 +3,6 @@ package io.sparkgan.config;
 import io.sparkgan.config.Loss.Labels;
 import io.sparkgan.config.Loss.Objective;
 import io.sparkgan.config.Loss.Regularisation;
-import io.sparkgan.config.Loss.Regularisation.GradientPenalty;
 import io.sparkgan.config.Recipe.Latent.ForGenerator;
 import java.util.List;
 
@@ -135,7 +134,7 @@ record MethodCheck(Recipe recipe, Problems problems) {
   }
 
   private boolean hasPenalty() {
-    return recipe.loss().regularisation().gradientPenalty() != GradientPenalty.NONE;
+    return recipe.loss().regularisation().hasPenalty();
   }
 
   private boolean simultaneous() {

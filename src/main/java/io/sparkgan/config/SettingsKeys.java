@@ -1,6 +1,7 @@
 package io.sparkgan.config;
 
 import com.typesafe.config.ConfigObject;
+import io.sparkgan.config.Loss.Regularisation;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -29,7 +30,12 @@ final class SettingsKeys {
             () -> checkPrecision(settings.compute(), problems),
             "compute.backend",
             "compute.precision");
-    Rule.checkAll(List.of(bank, grid, bf16), problems);
+    Rule penalty =
+        Rule.over(
+            () -> checkPenalty(settings, problems),
+            "compute.precision",
+            "recipe.regularisation.gradientPenalty");
+    Rule.checkAll(List.of(bank, grid, bf16, penalty), problems);
     return settings;
   }
 
@@ -88,6 +94,17 @@ final class SettingsKeys {
       problems.add(
           "compute.precision",
           "expected f32 or auto, as compute.backend is dl4j, whose layers compute in f32, found bf16");
+    }
+  }
+
+  /** It is a difference of nearby values, which 8 bits of mantissa do not tell apart. */
+  private static void checkPenalty(Settings settings, Problems problems) {
+    Regularisation regularisation = settings.recipe().loss().regularisation();
+    if (regularisation.hasPenalty() && settings.compute().precision() == Compute.Precision.BF16) {
+      problems.add(
+          "compute.precision",
+          "expected f32 or auto, because recipe.regularisation.gradientPenalty is %s, a difference too small for bf16, found bf16"
+              .formatted(Constant.text(regularisation.gradientPenalty())));
     }
   }
 

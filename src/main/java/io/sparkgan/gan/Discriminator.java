@@ -1,19 +1,26 @@
 package io.sparkgan.gan;
 
+import io.sparkgan.config.LayerSpec;
 import io.sparkgan.config.Loss.Regularisation;
 import io.sparkgan.config.Recipe;
 import io.sparkgan.gan.Network.Wanted;
 import io.sparkgan.nn.Layers;
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** From images, or packs of them, to logits; kept smooth as the recipe says. */
 final class Discriminator {
+  /** A slope so much less than another is not made larger again. */
+  private static final double SMALLEST = 1e-6;
+
   private final Network network;
   private final DiscriminatorInput input;
   private final Optional<SpectralNorm> spectralNorm;
   private final double weightClip;
+  private final boolean judgesEachAlone;
 
   Discriminator(Recipe recipe, Layers layers) {
     Regularisation regularisation = recipe.loss().regularisation();
@@ -24,6 +31,8 @@ final class Discriminator {
             ? Optional.of(new SpectralNorm(network.model()))
             : Optional.empty();
     weightClip = regularisation.weightClip();
+    judgesEachAlone =
+        recipe.discriminator().layers().stream().noneMatch(LayerSpec.BatchNorm.class::isInstance);
   }
 
   Network network() {
@@ -65,6 +74,33 @@ final class Discriminator {
     network.backward(column(byLogits), Wanted.BY_PARAMETERS);
   }
 
+  /**
+   * The gradient by the parameters of one loss, in {@link #gradient()}, and by the images of
+   * another, of which the derivatives by each logit are given. A logit is one number, so where a
+   * pack's depends on no other pack both gradients by its images differ by a factor, and one pass
+   * gives both.
+   *
+   * @return the gradient by the images, [images, channels, height, width]
+   */
+  INDArray backward(double[] ofParameters, double[] ofImages) {
+    if (!judgesEachAlone || !areFactors(ofParameters, ofImages)) {
+      INDArray byImages = backwardToImages(ofImages);
+      backwardToParameters(ofParameters);
+      return byImages;
+    }
+    double[] factors = new double[ofImages.length];
+    Arrays.setAll(factors, i -> ofImages[i] / ofParameters[i]);
+    INDArray byInput = network.backward(column(ofParameters), Wanted.BOTH);
+    byInput.reshape('c', factors.length, -1).muliColumnVector(column(factors));
+    return input.pixelGradient(byInput);
+  }
+
+  /** Whether one can be had from the other without loss. */
+  private static boolean areFactors(double[] from, double[] to) {
+    return IntStream.range(0, from.length)
+        .allMatch(i -> Math.abs(from[i]) > SMALLEST * Math.abs(to[i]));
+  }
+
   private INDArray column(double[] values) {
     return Nd4j.createFromArray(values).castTo(network.dataType()).reshape(values.length, 1);
   }
@@ -89,6 +125,11 @@ final class Discriminator {
     return spectralNorm
         .map(norm -> norm.without(network::parameters))
         .orElseGet(network::parameters);
+  }
+
+  /** Native memory of the network and of what keeps it smooth. */
+  long bytes() {
+    return network.bytes() + spectralNorm.map(SpectralNorm::bytes).orElse(0L);
   }
 
   void initialise(WeightInitialiser weights) {

@@ -44,6 +44,13 @@ final class GanNetworks {
     return optimisers;
   }
 
+  /**
+   * Native memory of networks and optimisers; what a step needs besides is {@link StepMemory}'s.
+   */
+  long bytes() {
+    return generator.network().bytes() + discriminator.bytes() + optimisers.bytes();
+  }
+
   void initialise(Recipe recipe, SeedSequence seeds) {
     generator
         .network()

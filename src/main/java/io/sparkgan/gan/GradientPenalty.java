@@ -10,7 +10,7 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * A penalty on n, the norm of the gradient of a logit by its images. Its derivative by the
  * parameters is that of n, which is the slope of the parameters' gradient along the unit vector u
- * of the images' gradient; DL4J has no second derivatives, so the slope is a central difference:
+ * of the images' gradient; layers have no second derivatives, so the slope is a central difference:
  *
  * <pre>dn/dp = (dl/dp(x + h u) - dl/dp(x - h u)) / 2h</pre>
  *
@@ -29,9 +29,9 @@ final class GradientPenalty {
   }
 
   static Optional<GradientPenalty> of(Regularisation regularisation) {
-    return regularisation.gradientPenalty() == Regularisation.GradientPenalty.NONE
-        ? Optional.empty()
-        : Optional.of(new GradientPenalty(regularisation));
+    return regularisation.hasPenalty()
+        ? Optional.of(new GradientPenalty(regularisation))
+        : Optional.empty();
   }
 
   /**

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param restoreMillis wall time to put the state into the networks
  * @param trainMillis wall time of the local steps
  * @param emitMillis wall time to read the new state out
+ * @param nativeBytes native memory that its networks, optimisers and steps took
  */
 public record LocalResult(
     GanState state,
@@ -19,6 +20,7 @@ public record LocalResult(
     long restoreMillis,
     long trainMillis,
     long emitMillis,
+    long nativeBytes,
     Optional<Divergence> divergence) {
   public LocalResult {
     steps = List.copyOf(steps);

@@ -58,7 +58,8 @@ public final class LocalTrainer {
         .network()
         .seedDropout(task.seeds().seed(Purpose.DROPOUT, task.round(), 2L * task.worker() + 1));
     long restored = System.nanoTime();
-    List<StepMetrics> steps = localSteps(task);
+    LocalSteps done = localSteps(task);
+    List<StepMetrics> steps = done.metrics;
     long trained = System.nanoTime();
     GanState end =
         networks.state(start.steps() + steps.size(), start.updaterSteps() + steps.size());
@@ -69,11 +70,19 @@ public final class LocalTrainer {
         millis(restored - begun),
         millis(trained - restored),
         millis(System.nanoTime() - trained),
+        networks.bytes() + done.arena,
         divergence);
   }
 
-  /** One entry per local step; ends early after a step whose losses are not finite. */
-  private List<StepMetrics> localSteps(LocalTask task) {
+  /**
+   * What was done.
+   *
+   * @param metrics one entry per local step; ends early after a step whose losses are not finite
+   * @param arena native memory of the steps in bytes
+   */
+  private record LocalSteps(List<StepMetrics> metrics, long arena) {}
+
+  private LocalSteps localSteps(LocalTask task) {
     StepDraws inputs = new StepDraws(recipe, task, pixels);
     List<StepMetrics> steps = new ArrayList<>();
     try {
@@ -88,10 +97,10 @@ public final class LocalTrainer {
           break;
         }
       }
+      return new LocalSteps(steps, StepMemory.bytes());
     } finally {
       StepMemory.release();
     }
-    return steps;
   }
 
   private static boolean isFinite(StepMetrics metrics) {

@@ -49,8 +49,9 @@ public record Machine(Optional<String> oneDnn, boolean bf16) {
                       .orElseGet(Machine::noBinary)));
     }
     Backend backend = wanted.backend() == Backend.AUTO ? best() : wanted.backend();
-    boolean bearsBf16 = backend == Backend.ONEDNN && bf16 && recipe.bf16();
-    Precision auto = bearsBf16 ? Precision.BF16 : Precision.F32;
+    boolean bearsBf16 = recipe.bf16() && !recipe.loss().regularisation().hasPenalty();
+    boolean takesBf16 = backend == Backend.ONEDNN && bf16 && bearsBf16;
+    Precision auto = takesBf16 ? Precision.BF16 : Precision.F32;
     return new Compute(backend, wanted.precision() == Precision.AUTO ? auto : wanted.precision());
   }
 

@@ -5,6 +5,7 @@ import io.sparkgan.config.Shape;
 import io.sparkgan.gan.StepProfile.Phase;
 import io.sparkgan.nn.BatchNorm;
 import io.sparkgan.nn.Batches;
+import io.sparkgan.nn.KeepsMemory;
 import io.sparkgan.nn.KeepsParameters;
 import io.sparkgan.nn.Layers;
 import io.sparkgan.nn.NetworkBuilder;
@@ -36,6 +37,7 @@ final class Network {
   private final MultiLayerNetwork model;
   private final Shape input;
   private final Shape output;
+  private final DataType dataType;
   private final List<Span> unlearned;
   private final List<SelectiveBackward> backward;
   private boolean changed = true;
@@ -52,6 +54,7 @@ final class Network {
     this.model = new NetworkBuilder(layers).build(spec, input);
     this.input = input;
     this.output = spec.output(input);
+    this.dataType = layers.dataType();
     // DL4J makes it on first use, and in a step's memory it would not outlive the step.
     model.initGradientsView();
     this.unlearned = Span.of(model);
@@ -258,8 +261,18 @@ final class Network {
     return model.numParams();
   }
 
+  /** Native memory of the parameters, their gradient and what layers keep. */
+  long bytes() {
+    long layers =
+        Stream.of(model.getLayers())
+            .filter(KeepsMemory.class::isInstance)
+            .mapToLong(it -> ((KeepsMemory) it).bytes())
+            .sum();
+    return 2 * parameterCount() * dataType().width() + layers;
+  }
+
   DataType dataType() {
-    return model.params().dataType();
+    return dataType;
   }
 
   float[] parameters() {

@@ -71,6 +71,10 @@ final class NormalisedWeights {
     s = unit(raw.mmul(v), u);
   }
 
+  long bytes() {
+    return (raw.length() + u.length() + v.length()) * raw.dataType().width();
+  }
+
   void putNormalised() {
     raw.div(s, seen);
   }

@@ -77,6 +77,14 @@ final class Optimisers {
     return memory;
   }
 
+  /** Native memory of all of them. */
+  long bytes() {
+    return optimisers.values().stream()
+        .map(Optimiser::memory)
+        .mapToLong(memory -> memory.length() * memory.dataType().width())
+        .sum();
+  }
+
   void restore(GanState state) {
     optimisers.forEach((name, it) -> Network.assign(it.memory(), state.values(name)));
     restoreCounts(state.steps(), state.updaterSteps());

@@ -37,8 +37,9 @@ final class SimultaneousStep implements LocalStep {
     Images generated = networks.generator().train(inputs.noise(recipe.batch().generated()));
     Examples onGenerated = discriminatorTurn.examples(generated, Target.GENERATED, inputs);
     Logits saidOfGenerated = discriminator.train(generated);
-    INDArray byImages = discriminator.backwardToImages(generatorTurn.slopes(saidOfGenerated));
-    discriminator.backwardToParameters(onGenerated.slopes(objective, saidOfGenerated));
+    INDArray byImages =
+        discriminator.backward(
+            onGenerated.slopes(objective, saidOfGenerated), generatorTurn.slopes(saidOfGenerated));
     discriminator.gradient().addi(gradientOnReal);
     penalty.ifPresent(p -> p.add(1, discriminator, onReal.images(), generated, inputs));
 

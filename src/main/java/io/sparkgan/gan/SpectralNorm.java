@@ -56,6 +56,11 @@ final class SpectralNorm {
     }
   }
 
+  /** Native memory beside the network's. */
+  long bytes() {
+    return all.stream().mapToLong(NormalisedWeights::bytes).sum();
+  }
+
   /** After an update: forward passes see the new weights normalised. */
   void refresh() {
     all.forEach(NormalisedWeights::takeUpdated);

@@ -50,6 +50,13 @@ final class StepMemory {
     return LayerWorkspaceMgr.builder().defaultWorkspace(NAME, ARENA).build();
   }
 
+  /** Native memory of the calling thread's arenas. */
+  static long bytes() {
+    return Nd4j.getWorkspaceManager().getAllWorkspacesForCurrentThread().stream()
+        .mapToLong(MemoryWorkspace::getCurrentSize)
+        .sum();
+  }
+
   /**
    * Frees the arenas of the calling thread. ND4J's own method for all of them would run the garbage
    * collector, too, which stops every thread of the process.

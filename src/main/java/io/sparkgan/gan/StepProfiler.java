@@ -36,7 +36,10 @@ public final class StepProfiler {
     try {
       LocalResult result = trainer.train(task);
       int steps = result.steps().size();
-      return new StepProfile((double) result.trainMillis() / steps, parts(clock, steps));
+      List<Part> parts = parts(clock, steps);
+      // Whole milliseconds of few short steps may be less than what is in them.
+      double known = parts.stream().mapToDouble(Part::millis).sum();
+      return new StepProfile(Math.max(known, (double) result.trainMillis() / steps), parts);
     } finally {
       generator.observe(NetworkObserver.NONE);
       discriminator.observe(NetworkObserver.NONE);

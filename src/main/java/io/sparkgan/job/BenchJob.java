@@ -91,6 +91,7 @@ public final class BenchJob implements Callable<Integer> {
             settings.compute(),
             options.batch(),
             profile.gflop() / options.batch(),
+            loop.nativeBytes(),
             peak);
     List<BenchRow> rows = new ArrayList<>();
     rows.add(new BenchRow(setup, BenchRow.Mode.LOOP, 1, steps, rate, 1));
@@ -105,7 +106,7 @@ public final class BenchJob implements Callable<Integer> {
 
   private Configuration withCompute(Configuration given) {
     Settings settings = given.settings();
-    NativeMemory.of(settings.recipe(), options.workers()).bound();
+    NativeMemory.of(settings.recipe(), settings.compute(), options.workers()).bound();
     return given.with(Machine.here().settle(settings.compute(), settings.recipe()));
   }
 

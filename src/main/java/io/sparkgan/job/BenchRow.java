@@ -65,6 +65,7 @@ record BenchRow(
     row.put("gflop_per_s", figure(gflops()));
     row.put("peak_gflop_per_s", figure(setup.peak().gflops()));
     row.put("share_of_peak", figure(shareOfPeak()));
+    row.put("native_bytes", setup.nativeBytes());
     return row;
   }
 

@@ -8,7 +8,13 @@ import io.sparkgan.gan.MatrixPeak;
  *
  * @param batch real images in a local step
  * @param gflopPerImage arithmetic of a local step, for each of its real images
+ * @param nativeBytes native memory of one worker, without the libraries
  * @param peak of one core
  */
 record BenchSetup(
-    String recipe, Compute compute, int batch, double gflopPerImage, MatrixPeak peak) {}
+    String recipe,
+    Compute compute,
+    int batch,
+    double gflopPerImage,
+    long nativeBytes,
+    MatrixPeak peak) {}

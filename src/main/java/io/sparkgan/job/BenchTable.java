@@ -16,8 +16,9 @@ record BenchTable(BenchSetup setup, List<BenchRow> rows) {
         Constant.text(setup.compute().backend()),
         count(setup.peak().threads(), "thread"));
     out.printf(
-        "arithmetic %.4g GFLOP an image; a large matrix product reaches %.1f GFLOP/s%n%n",
+        "arithmetic %.4g GFLOP an image; a large matrix product reaches %.1f GFLOP/s%n",
         setup.gflopPerImage(), setup.peak().gflops());
+    out.printf("native memory %,.0f MB a worker%n%n", setup.nativeBytes() / 1e6);
     line(out, "", "images/s", "min", "max", "ms/step", "GFLOP/s", "of peak", "speed-up");
     rows.forEach(row -> print(out, row));
   }

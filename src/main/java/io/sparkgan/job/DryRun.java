@@ -39,7 +39,7 @@ final class DryRun {
     out.printf(
         "memory, for a shard of %,d images (%,d to train on over %d workers)%s:%n",
         shard, trainedOn, workers, condition(data));
-    MemoryEstimate memory = MemoryEstimate.of(settings.recipe(), shard);
+    MemoryEstimate memory = MemoryEstimate.of(settings.recipe(), settings.compute(), shard);
     out.printf(
         "  each worker  %s native, %s heap%n",
         megabytes(memory.workerNativeBytes()), megabytes(memory.workerHeapBytes()));

@@ -46,7 +46,7 @@ record LossSheet(Loss loss) {
     if (regularisation.spectralNorm()) {
       RecipeSheet.line(out, "regularisation", "spectral normalisation of the discriminator");
     }
-    if (regularisation.gradientPenalty() != Loss.Regularisation.GradientPenalty.NONE) {
+    if (regularisation.hasPenalty()) {
       RecipeSheet.line(
           out,
           "regularisation",

@@ -1,11 +1,13 @@
 package io.sparkgan.job;
 
+import io.sparkgan.config.Compute;
 import io.sparkgan.config.Recipe;
 import io.sparkgan.gan.MemoryEstimate;
 
 /**
- * The bound on the memory that a process takes outside the Java heap. By itself JavaCPP, which
- * guards it, takes the size of the heap, which says nothing of networks.
+ * The bound on the memory that a process takes outside the Java heap. JavaCPP guards it: it
+ * compares the process's resident memory with this and the largest heap together. By itself it
+ * takes the size of the heap, which says nothing of networks.
  */
 record NativeMemory(long bytes) {
   private static final String PROPERTY = "org.bytedeco.javacpp.maxbytes";
@@ -16,8 +18,8 @@ record NativeMemory(long bytes) {
   private static final long LEAST = 2L << 30;
 
   /** What a process needs that has so many workers at a time, and a margin. */
-  static NativeMemory of(Recipe recipe, int workers) {
-    long worker = MemoryEstimate.of(recipe, 0).workerNativeBytes();
+  static NativeMemory of(Recipe recipe, Compute compute, int workers) {
+    long worker = MemoryEstimate.of(recipe, compute, 0).workerNativeBytes();
     return new NativeMemory(Math.max(LEAST, MARGIN * workers * worker));
   }
 

@@ -71,7 +71,9 @@ final class SparkOptions {
   NativeMemory memory(Map<String, String> sparkKeys, Settings settings) {
     int workers = settings.training().workers().orElse(1);
     return NativeMemory.of(
-        settings.recipe(), Math.min(workers, threads(sparkKeys).orElse(workers)));
+        settings.recipe(),
+        settings.compute(),
+        Math.min(workers, threads(sparkKeys).orElse(workers)));
   }
 
   /** Starts Spark, with executors that are fit for a run of these settings. */

@@ -38,6 +38,7 @@ final class ParquetMetrics implements MetricsSink {
         required int64 restore_wall_ms;
         required int64 train_wall_ms;
         required int64 emit_wall_ms;
+        required int64 native_bytes;
         required int64 bytes_emitted;
         required double generator_drift;
         required double discriminator_drift;
@@ -97,6 +98,7 @@ final class ParquetMetrics implements MetricsSink {
         .append("restore_wall_ms", worker.restoreMillis())
         .append("train_wall_ms", worker.trainMillis())
         .append("emit_wall_ms", worker.emitMillis())
+        .append("native_bytes", worker.nativeBytes())
         .append("bytes_emitted", worker.bytesEmitted())
         .append("generator_drift", worker.generatorDrift())
         .append("discriminator_drift", worker.discriminatorDrift());

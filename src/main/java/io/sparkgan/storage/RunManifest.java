@@ -16,7 +16,7 @@ import java.util.Optional;
  * configuration. It holds no key of Spark's, for those may be secrets.
  *
  * @param created when the run began, ISO 8601 in UTC
- * @param versions of sparkgan, Java and Spark, and the type of processor
+ * @param versions of sparkgan, Java, Spark and oneDNN, and the type of processor
  * @param data fingerprint of the images
  * @param images number of images to train on, held-out ones not among them
  * @param initFrom the checkpoint whose weights the run began with

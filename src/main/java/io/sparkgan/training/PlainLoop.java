@@ -28,6 +28,7 @@ public final class PlainLoop {
   private final LocalTrainer trainer;
   private GanState state;
   private int rounds;
+  private long nativeBytes;
 
   public PlainLoop(Recipe recipe, Compute compute, SeedSequence seeds, Shard shard) {
     this.recipe = recipe;
@@ -45,6 +46,8 @@ public final class PlainLoop {
    */
   public int warmUp(double seconds) {
     int steps = 1;
+    // The first step makes memory and primitives, as no other does.
+    train(steps);
     double last = train(steps).seconds();
     for (double sum = last; sum < seconds; sum += last) {
       steps *= 2;
@@ -64,8 +67,14 @@ public final class PlainLoop {
               throw new DivergedException(rounds, 0, divergence.network(), divergence.step());
             });
     state = result.state();
+    nativeBytes = result.nativeBytes();
     return new Timing(
         (long) steps * recipe.realPerStep(), Math.max(SHORTEST, result.trainMillis() / 1e3));
+  }
+
+  /** Native memory that networks, optimisers and steps took when it last trained. */
+  public long nativeBytes() {
+    return nativeBytes;
   }
 
   /** Where the time of such a step goes, as the mean of so many; see {@link StepProfiler}. */

@@ -12,6 +12,7 @@ import java.util.List;
  * @param restoreMillis wall time to put the broadcast state into its networks
  * @param trainMillis wall time of its local steps
  * @param emitMillis wall time to read its new state out
+ * @param nativeBytes native memory that its networks, optimisers and local steps took
  * @param bytesEmitted bytes of state it sent to the average
  * @param generatorDrift Euclidean norm of its generator's parameters minus the average
  * @param discriminatorDrift the same for the discriminator
@@ -25,6 +26,7 @@ public record WorkerReport(
     long restoreMillis,
     long trainMillis,
     long emitMillis,
+    long nativeBytes,
     long bytesEmitted,
     double generatorDrift,
     double discriminatorDrift,
@@ -44,6 +46,7 @@ public record WorkerReport(
         restoreMillis,
         trainMillis,
         emitMillis,
+        nativeBytes,
         bytesEmitted,
         generator,
         discriminator,

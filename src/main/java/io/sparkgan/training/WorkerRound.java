@@ -42,6 +42,7 @@ public record WorkerRound(Averaging averaging, int workers, int realPerStep) {
             result.restoreMillis(),
             result.trainMillis(),
             result.emitMillis(),
+            result.nativeBytes(),
             plan.chunks().stream().mapToLong(c -> (long) c.length() * Float.BYTES).sum(),
             0,
             0,

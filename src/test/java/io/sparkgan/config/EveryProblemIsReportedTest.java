@@ -8,6 +8,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** All that is wrong is reported together: key, place, expected and found. */
 class EveryProblemIsReportedTest {
@@ -183,6 +184,22 @@ class EveryProblemIsReportedTest {
         .containsExactly(
             "compute.precision (--set): expected f32 or auto, as compute.backend is dl4j, whose"
                 + " layers compute in f32, found bf16");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"r1", "one-centred"})
+  void gradientPenaltiesDoNotGoWithBf16(String penalty) {
+    assertThat(
+            Refusal.problems(
+                SOURCES.withSets(
+                    List.of(
+                        "recipe.regularisation.gradientPenalty=" + penalty,
+                        "compute.precision=bf16"))))
+        .containsExactly(
+            "compute.precision (--set): expected f32 or auto, because"
+                + " recipe.regularisation.gradientPenalty is "
+                + penalty
+                + ", a difference too small for bf16, found bf16");
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.sparkgan.gan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.sparkgan.Computes;
 import io.sparkgan.TinyRecipes;
 import io.sparkgan.config.Compute;
 import io.sparkgan.config.Recipe;
@@ -15,9 +16,11 @@ import io.sparkgan.state.GanState;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.junit.jupiter.api.Test;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Whole training on images that are easy to judge: all pixels of one are nearly alike. A generator
@@ -29,53 +32,86 @@ final class EveryMethodLearnsTest {
   private static final int BRIGHT = 200;
   private static final SeedSequence SEEDS = new SeedSequence(4);
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "recipe.objective=non-saturating",
-        "recipe.objective=minimax",
-        "recipe.objective=least-squares",
-        "recipe={objective=wasserstein,updates.discriminatorSteps=3,regularisation.weightClip=0.3}",
-        "recipe={objective=wasserstein,regularisation.gradientPenalty=one-centred}",
-        "recipe.objective=hinge",
-        "recipe.regularisation.spectralNorm=true",
-        "recipe.regularisation={gradientPenalty=r1,penaltyWeight=0.1}",
-        "recipe.labels={smoothing=two-sided,amount=0.2}",
-        "recipe.labels={smoothing=noisy,flip=0.05}",
-        "recipe.packing=2",
-        "recipe.updates.plan=separate",
-        "recipe={updates.plan=simultaneous,latent.generatorTurn=reuse}"
-      })
-  void theGreyOfTheData(String method) {
-    Recipe recipe = TinyRecipes.configured(rates(method));
-    GanState trained = train(recipe, shard(recipe, 0, BRIGHT, BRIGHT));
+  private static final List<String> PENALISED =
+      List.of(
+          "recipe={objective=wasserstein,regularisation.gradientPenalty=one-centred}",
+          "recipe.regularisation={gradientPenalty=r1,penaltyWeight=0.1}");
 
-    List<Sample> images = generate(recipe, trained, new int[0]);
+  private static final List<String> OTHERS =
+      List.of(
+          "recipe.objective=non-saturating",
+          "recipe.objective=minimax",
+          "recipe.objective=least-squares",
+          "recipe={objective=wasserstein,updates.discriminatorSteps=3,regularisation.weightClip=0.3}",
+          "recipe.objective=hinge",
+          "recipe.regularisation.spectralNorm=true",
+          "recipe.labels={smoothing=two-sided,amount=0.2}",
+          "recipe.labels={smoothing=noisy,flip=0.05}",
+          "recipe.packing=2",
+          "recipe.updates.plan=separate",
+          "recipe.updates={plan=separate,discriminatorOptimisers=per-target}",
+          "recipe.batch.perUpdate=2",
+          "recipe.updates={generatorTurn=both,counter=shared,biasCorrection=per-turn}",
+          "recipe={updates={first=generator,generatedIn=inference},latent.bank=64}",
+          "recipe={updates.plan=simultaneous,latent.generatorTurn=reuse}");
+
+  /** DL4J's own layers are slow: two methods show that they learn, too. */
+  static Stream<Arguments> methods() {
+    return Stream.of(
+            arguments(Stream.of(Computes.USUAL), PENALISED),
+            arguments(Computes.fast(), OTHERS),
+            arguments(Stream.of(Compute.PORTABLE), OTHERS.subList(0, 1)),
+            arguments(Stream.of(Compute.PORTABLE), PENALISED.subList(0, 1)))
+        .flatMap(it -> it);
+  }
+
+  private static Stream<Arguments> arguments(Stream<Compute> computes, List<String> methods) {
+    return computes.flatMap(
+        compute -> methods.stream().map(method -> Arguments.of(compute, method)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("methods")
+  void theGreyOfTheData(Compute compute, String method) {
+    Recipe recipe = TinyRecipes.configured(rates(method));
+    GanState trained = train(compute, recipe, shard(recipe, 0, BRIGHT, BRIGHT));
+
+    List<Sample> images = generate(compute, recipe, trained, new int[0]);
 
     assertThat(images.stream().mapToDouble(EveryMethodLearnsTest::grey).average().orElseThrow())
         .isCloseTo(BRIGHT, within(35.0));
   }
 
+  static Stream<Arguments> packs() {
+    return Computes.fast()
+        .flatMap(compute -> IntStream.of(1, 2).mapToObj(size -> Arguments.of(compute, size)));
+  }
+
   @ParameterizedTest
-  @ValueSource(ints = {1, 2})
-  void aConditionalGeneratorMakesWhatItIsAskedFor(int packing) {
+  @MethodSource("packs")
+  void aConditionalGeneratorMakesWhatItIsAskedFor(Compute compute, int packing) {
     Recipe recipe =
         TinyRecipes.configured(
             rates("recipe={conditional=true,classes=2,packing=%d}".formatted(packing)));
-    GanState trained = train(recipe, shard(recipe, 1, DARK, BRIGHT));
+    GanState trained = train(compute, recipe, shard(recipe, 1, DARK, BRIGHT));
     int[] classes = new int[ImageGenerator.BATCH];
     Arrays.setAll(classes, i -> i % 2);
 
-    for (Sample image : generate(recipe, trained, classes)) {
-      assertThat(grey(image) > (DARK + BRIGHT) / 2.0).isEqualTo(image.label() == 1);
-    }
+    List<Sample> images = generate(compute, recipe, trained, classes);
+
+    long right =
+        images.stream()
+            .filter(image -> grey(image) > (DARK + BRIGHT) / 2.0 == (image.label() == 1))
+            .count();
+    assertThat(right).isGreaterThanOrEqualTo(Math.round(.95 * images.size()));
   }
 
-  @Test
-  void warmUpLeavesTheGeneratorAsItWas() {
+  @ParameterizedTest
+  @MethodSource("io.sparkgan.Computes#fast")
+  void warmUpLeavesTheGeneratorAsItWas(Compute compute) {
     Recipe recipe = TinyRecipes.configured("recipe.updates.discriminatorWarmUp=1000");
     GanState start = InitialState.of(recipe, SEEDS);
-    GanState trained = train(recipe, shard(recipe, 0, BRIGHT, BRIGHT));
+    GanState trained = train(compute, recipe, shard(recipe, 0, BRIGHT, BRIGHT));
 
     assertThat(trained.values("generator/parameters"))
         .isEqualTo(start.values("generator/parameters"));
@@ -105,8 +141,8 @@ final class EveryMethodLearnsTest {
   }
 
   /** Five rounds of one worker. */
-  private static GanState train(Recipe recipe, Shard shard) {
-    LocalTrainer trainer = new LocalTrainer(recipe, Compute.PORTABLE);
+  private static GanState train(Compute compute, Recipe recipe, Shard shard) {
+    LocalTrainer trainer = new LocalTrainer(recipe, compute);
     GanState state = InitialState.of(recipe, SEEDS);
     for (int round = 1; round <= 5; round++) {
       LocalResult result = trainer.train(new LocalTask(round, 0, 1, 80, SEEDS, state, shard));
@@ -116,8 +152,9 @@ final class EveryMethodLearnsTest {
     return state;
   }
 
-  private static List<Sample> generate(Recipe recipe, GanState state, int[] classes) {
-    ImageGenerator generator = new ImageGenerator(recipe, Compute.PORTABLE);
+  private static List<Sample> generate(
+      Compute compute, Recipe recipe, GanState state, int[] classes) {
+    ImageGenerator generator = new ImageGenerator(recipe, compute);
     generator.load(state);
     float[] latents =
         Latents.draw(recipe.latent(), ImageGenerator.BATCH, SEEDS.stream(Purpose.GENERATION, 0, 0));

@@ -3,6 +3,7 @@ package io.sparkgan.gan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sparkgan.TinyRecipes;
+import io.sparkgan.config.Compute;
 import io.sparkgan.config.Recipe;
 import io.sparkgan.config.Recipe.Latent.ForGenerator;
 import io.sparkgan.config.SeedSequence;
@@ -14,8 +15,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -23,11 +25,15 @@ import org.nd4j.linalg.factory.Nd4j;
 /** Both networks have batch norm, and both have trained a step, so nothing is zero any more. */
 final class GeneratorTurnLeavesTheDiscriminatorAloneTest {
   private final Recipe recipe = TinyRecipes.convolutional(Updates.Plan.JOINT, ForGenerator.FRESH);
-  private final GanNetworks networks = new GanNetworks(recipe, Layers.dl4j(DataType.FLOAT));
   private final SplittableRandom random = new SplittableRandom(5);
 
-  @BeforeEach
-  void trainOneStep() {
+  private GanNetworks trained(Compute compute) {
+    GanNetworks networks = new GanNetworks(recipe, Layers.of(compute));
+    trainOneStep(networks);
+    return networks;
+  }
+
+  private void trainOneStep(GanNetworks networks) {
     networks.initialise(recipe, new SeedSequence(1));
     networks.generator().network().seedDropout(1);
     networks.discriminator().network().seedDropout(2);
@@ -38,24 +44,31 @@ final class GeneratorTurnLeavesTheDiscriminatorAloneTest {
         });
   }
 
-  @Test
-  void aStepMovesParametersRunningStatisticsAndMoments() {
-    float[] running = runningVariance();
-    trainOneStep();
-    assertThat(runningVariance()).isNotEqualTo(running);
+  @ParameterizedTest
+  @MethodSource("io.sparkgan.Computes#here")
+  void aStepMovesParametersRunningStatisticsAndMoments(Compute compute) {
+    GanNetworks networks = trained(compute);
+    float[] running = runningVariance(networks);
+    trainOneStep(networks);
+    assertThat(runningVariance(networks)).isNotEqualTo(running);
     assertThat(running).doesNotContain(1);
   }
 
-  @Test
-  void freshLatentsMoveTheGeneratorOnly() {
+  @ParameterizedTest
+  @MethodSource("io.sparkgan.Computes#here")
+  void freshLatentsMoveTheGeneratorOnly(Compute compute) {
+    GanNetworks networks = trained(compute);
     Noise fresh = latents(5);
-    assertThatOnlyTheGeneratorMoves(() -> turn().run(networks, fresh, Optional.empty()));
+    assertThatOnlyTheGeneratorMoves(networks, () -> turn().run(networks, fresh, Optional.empty()));
   }
 
-  @Test
-  void reusedImagesMoveTheGeneratorOnly() {
+  @ParameterizedTest
+  @MethodSource("io.sparkgan.Computes#here")
+  void reusedImagesMoveTheGeneratorOnly(Compute compute) {
+    GanNetworks networks = trained(compute);
     Noise noise = latents(3);
     assertThatOnlyTheGeneratorMoves(
+        networks,
         () -> turn().run(networks, noise, Optional.of(networks.generator().train(noise))));
   }
 
@@ -63,7 +76,7 @@ final class GeneratorTurnLeavesTheDiscriminatorAloneTest {
     return new GeneratorTurn(recipe);
   }
 
-  private void assertThatOnlyTheGeneratorMoves(Supplier<Verdict> turn) {
+  private void assertThatOnlyTheGeneratorMoves(GanNetworks networks, Supplier<Verdict> turn) {
     GanState before = networks.state(1, 1);
 
     Verdict verdict = StepMemory.during(turn);
@@ -82,8 +95,13 @@ final class GeneratorTurnLeavesTheDiscriminatorAloneTest {
     return new GivenInputs(List.of(new Images(real, new int[0])), List.of(latents(3), latents(5)));
   }
 
-  private float[] runningVariance() {
-    return networks.discriminator().network().model().getLayer(1).getParam("var").toFloatVector();
+  private static float[] runningVariance(GanNetworks networks) {
+    return Stream.of(networks.discriminator().network().model().getLayers())
+        .filter(layer -> layer.paramTable().containsKey("var"))
+        .findFirst()
+        .orElseThrow()
+        .getParam("var")
+        .toFloatVector();
   }
 
   private Noise latents(int images) {

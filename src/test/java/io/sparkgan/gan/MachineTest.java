@@ -14,6 +14,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A run is computed with what is wanted, or else with the best that its machine has. */
 class MachineTest {
@@ -64,6 +65,15 @@ class MachineTest {
         .hasMessageContaining(why)
         .hasMessageContaining("found " + ("auto".equals(backend) ? precision : ""))
         .hasMessageContaining("a run that began");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"r1", "one-centred"})
+  void gradientPenaltiesAreComputedInF32(String penalty) {
+    Recipe recipe =
+        TinyRecipes.configured(
+            "recipe.bf16=true", "recipe.regularisation.gradientPenalty=" + penalty);
+    assertThat(AMX.settle(compute("auto", "auto"), recipe)).isEqualTo(compute("onednn", "f32"));
   }
 
   @Test

@@ -2,94 +2,101 @@ package io.sparkgan.gan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sparkgan.TinyRecipes;
+import io.sparkgan.config.Compute;
+import io.sparkgan.config.Compute.Backend;
+import io.sparkgan.config.Compute.Precision;
 import io.sparkgan.config.Recipe;
+import io.sparkgan.config.SeedSequence;
 import io.sparkgan.config.SettingsReader;
 import io.sparkgan.config.SettingsSources;
-import io.sparkgan.gan.LocalStep.StepVerdicts;
-import io.sparkgan.nn.Layers;
-import io.sparkgan.state.GanState;
-import io.sparkgan.state.Section;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.memory.MemoryWorkspace;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a dry run announces is compared with the arena that real steps fill. */
+/** What a dry run announces is compared with what real steps take. */
 final class MemoryEstimateTest {
+  private static final SeedSequence SEEDS = new SeedSequence(1);
 
-  @AfterEach
-  void freeArenas() {
-    StepMemory.release();
+  @ParameterizedTest
+  @CsvSource({
+    "quick-dcgan, DL4J, F32",
+    "tf-dcgan, DL4J, F32",
+    "keras-mlp, DL4J, F32",
+    "numpy-mlp, DL4J, F32",
+    "oreilly-cnn, DL4J, F32",
+    "quick-dcgan, ONEDNN, F32",
+    "tf-dcgan, ONEDNN, F32",
+    "keras-mlp, ONEDNN, F32",
+    "numpy-mlp, ONEDNN, F32",
+    "oreilly-cnn, ONEDNN, F32",
+    "rmsprop-dcgan, ONEDNN, F32",
+    "quick-dcgan, ONEDNN, BF16",
+    "tf-dcgan, ONEDNN, BF16",
+    "keras-mlp, ONEDNN, BF16",
+    "numpy-mlp, ONEDNN, BF16",
+    "oreilly-cnn, ONEDNN, BF16",
+    "rmsprop-dcgan, ONEDNN, BF16"
+  })
+  void coversWhatStepsTakeWithoutBeingTwiceAsLarge(
+      String name, Backend backend, Precision precision) {
+    check(recipe(name), new Compute(backend, precision));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"quick-dcgan", "tf-dcgan", "keras-mlp", "numpy-mlp", "oreilly-cnn"})
-  void coversWhatAStepUsesWithoutBeingTwiceAsLarge(String name) {
-    Recipe recipe = recipe(name);
-    GanNetworks networks = new GanNetworks(recipe, Layers.dl4j(DataType.FLOAT));
-    networks.generator().network().seedDropout(1);
-    networks.discriminator().network().seedDropout(1);
-    LocalStep step = LocalStep.of(recipe);
-    for (int i = 0; i < 2; i++) {
-      long before = i;
-      assertThat(StepMemory.<StepVerdicts>during(() -> step(recipe, networks, step, before)))
-          .isNotNull();
+  @CsvSource({
+    "regularisation.gradientPenalty=one-centred",
+    "regularisation.spectralNorm=true",
+    "updates.discriminatorSteps=3",
+    "batch.perUpdate=8",
+    "packing=2"
+  })
+  void coversMethodsToo(String setting) {
+    check(recipe("quick-dcgan", "recipe." + setting), new Compute(Backend.ONEDNN, Precision.F32));
+  }
+
+  @Test
+  void whatIsLeftToChooseCountsAsWhatTakesMost() {
+    Recipe recipe = recipe("tf-dcgan");
+    long f32 = bytes(recipe, new Compute(Backend.ONEDNN, Precision.F32));
+    long bf16 = bytes(recipe, new Compute(Backend.ONEDNN, Precision.BF16));
+
+    assertThat(bf16).isLessThan(f32);
+    assertThat(bytes(recipe, new Compute(Backend.ONEDNN, Precision.AUTO))).isEqualTo(f32);
+    assertThat(bytes(recipe, new Compute(Backend.AUTO, Precision.AUTO)))
+        .isGreaterThanOrEqualTo(f32)
+        .isGreaterThanOrEqualTo(bytes(recipe, Compute.PORTABLE));
+  }
+
+  private static void check(Recipe recipe, Compute compute) {
+    LocalTrainer trainer = new LocalTrainer(recipe, compute);
+    LocalResult result =
+        trainer.train(
+            new LocalTask(
+                1,
+                0,
+                1,
+                1,
+                SEEDS,
+                InitialState.of(recipe, SEEDS),
+                TinyRecipes.shard(recipe, 100, 1)));
+
+    assertThat((double) bytes(recipe, compute) / result.nativeBytes())
+        .as("estimated by used, %s", compute)
+        .isBetween(1.0, 2.0);
+  }
+
+  private static long bytes(Recipe recipe, Compute compute) {
+    return MemoryEstimate.of(recipe, compute, 1).workerNativeBytes();
+  }
+
+  private static Recipe recipe(String name, String... settings) {
+    List<String> sets = new ArrayList<>(List.of(settings));
+    for (String batch : List.of("real", "generated", "generator")) {
+      sets.add("recipe.batch.%s=16".formatted(batch));
     }
-    GanState state = networks.state(0, 0);
-    // Parameters and updater states lie outside the arena, and each network has a gradient.
-    long outside =
-        state.layout().bytes()
-            + 4L * state.values(Section.GENERATOR).length
-            + 4L * state.values(Section.DISCRIMINATOR).length;
-    long used = arena() + outside;
-
-    long estimated = MemoryEstimate.of(recipe, 1).workerNativeBytes();
-
-    assertThat((double) estimated / used).as("estimated by used").isBetween(1.0, 2.0);
-  }
-
-  private static StepVerdicts step(
-      Recipe recipe, GanNetworks networks, LocalStep step, long before) {
-    INDArray real =
-        Nd4j.zeros(
-            DataType.FLOAT,
-            recipe.batch().real(),
-            recipe.image().channels(),
-            recipe.image().height(),
-            recipe.image().width());
-    List<Noise> noise = new ArrayList<>(List.of(noise(recipe, recipe.batch().generated())));
-    if (recipe.latent().generatorTurn() == Recipe.Latent.ForGenerator.FRESH) {
-      noise.add(noise(recipe, recipe.batch().generator()));
-    }
-    return step.run(
-        networks, new GivenInputs(List.of(new Images(real, new int[0])), noise), before);
-  }
-
-  private static Noise noise(Recipe recipe, int images) {
-    return new Noise(Nd4j.ones(DataType.FLOAT, images, recipe.latent().size()), new int[0]);
-  }
-
-  private static long arena() {
-    return Nd4j.getWorkspaceManager().getAllWorkspacesForCurrentThread().stream()
-        .mapToLong(MemoryWorkspace::getCurrentSize)
-        .sum();
-  }
-
-  private static Recipe recipe(String name) {
-    return SettingsReader.read(
-            SettingsSources.recipe(name)
-                .withOptions(
-                    Map.of(
-                        "recipe.batch.real", "16",
-                        "recipe.batch.generated", "16",
-                        "recipe.batch.generator", "16")))
-        .settings()
-        .recipe();
+    return SettingsReader.read(SettingsSources.recipe(name).withSets(sets)).settings().recipe();
   }
 }

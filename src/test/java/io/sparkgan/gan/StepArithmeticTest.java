@@ -6,6 +6,7 @@ import static io.sparkgan.gan.StepProfile.Player.DISCRIMINATOR;
 import static io.sparkgan.gan.StepProfile.Player.GENERATOR;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sparkgan.Computes;
 import io.sparkgan.config.Compute;
 import io.sparkgan.config.Recipe;
 import io.sparkgan.config.SettingsReader;
@@ -60,7 +61,14 @@ class StepArithmeticTest {
 
   /** In a step of 8 real images, 8 generated and the same 8 again. */
   private static double perImage(String name, List<Pass> passes) {
-    StepArithmetic arithmetic = new StepArithmetic(recipe(name), Layers.of(Compute.PORTABLE));
+    double flop = perImage(name, passes, Compute.PORTABLE);
+    // One layer of oneDNN's may be several of the recipe.
+    assertThat(perImage(name, passes, Computes.USUAL)).isEqualTo(flop);
+    return flop;
+  }
+
+  private static double perImage(String name, List<Pass> passes, Compute compute) {
+    StepArithmetic arithmetic = new StepArithmetic(recipe(name), Layers.of(compute));
     return passes.stream()
             .mapToDouble(
                 pass ->

@@ -8,6 +8,7 @@ import static io.sparkgan.gan.StepProfile.Player.GENERATOR;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.sparkgan.Computes;
 import io.sparkgan.TinyRecipes;
 import io.sparkgan.config.Compute;
 import io.sparkgan.config.Recipe;
@@ -68,6 +69,23 @@ class StepProfilerTest {
   }
 
   @Test
+  void oneDnnsLayersStandForSeveral() {
+    LocalTrainer usual = new LocalTrainer(RECIPE, Computes.USUAL);
+    StepProfile fast = new StepProfiler(RECIPE, Computes.USUAL, usual).profile(TASK);
+
+    if (Computes.USUAL.backend() == Compute.Backend.ONEDNN) {
+      assertThat(layers(fast, new Pass(GENERATOR, DISCRIMINATOR, BACKWARD)))
+          .containsExactly(
+              "dense 1",
+              "batch-norm, momentum 0.9, epsilon 1e-5 + leaky-relu 0.2 + dropout 0.3",
+              "convolution 3, kernel 3, stride 2, same");
+    }
+    assertThat(fast.parts().stream().map(Part::pass).distinct())
+        .containsExactlyElementsOf(profile.parts().stream().map(Part::pass).distinct().toList());
+    assertThat(fast.gflop()).isCloseTo(profile.gflop(), within(1e-15));
+  }
+
+  @Test
   void arithmeticIsThatOfForwardPassesAndNeededGradients() {
     double dense = 3 * 8;
     double transposed = 2 * 2 * 2 * 4 * 4;
@@ -102,6 +120,10 @@ class StepProfilerTest {
   }
 
   private List<String> layers(Pass pass) {
+    return layers(profile, pass);
+  }
+
+  private static List<String> layers(StepProfile profile, Pass pass) {
     return profile.parts().stream()
         .filter(part -> part.pass().equals(pass))
         .map(Part::layer)

@@ -2,6 +2,7 @@ package io.sparkgan.gan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sparkgan.Computes;
 import io.sparkgan.TinyRecipes;
 import io.sparkgan.config.Recipe;
 import io.sparkgan.config.SeedSequence;
@@ -35,7 +36,7 @@ final class UpdatesMadeTest {
       })
   void everyPlanCountsAsItUpdates(String plan) {
     Recipe recipe = TinyRecipes.configured(plan);
-    GanNetworks networks = new GanNetworks(recipe, Layers.dl4j(DataType.FLOAT));
+    GanNetworks networks = new GanNetworks(recipe, Layers.of(Computes.USUAL));
     networks.initialise(recipe, new SeedSequence(1));
     networks.generator().network().seedDropout(1);
     networks.discriminator().network().seedDropout(1);

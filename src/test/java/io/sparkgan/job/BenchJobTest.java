@@ -20,7 +20,10 @@ class BenchJobTest {
   @BeforeAll
   static void measure() {
     json = TinyBench.run("--backend=dl4j", "--loop-only", "--json");
-    table = TinyBench.run("--loop-only");
+    table =
+        TinyBench.run(
+            "--loop-only",
+            "--set=recipe.generator.layers=[{type=dense,units=5},{type=tanh},{type=dense,units=784},{type=tanh},{type=reshape,height=28,width=28,channels=1}]");
   }
 
   @AfterEach
@@ -41,6 +44,9 @@ class BenchJobTest {
     assertThat(row.getInt("workers")).isOne();
     assertThat(row.getInt("threads")).isOne();
     assertThat(row.getInt("batch")).isEqualTo(8);
+    // Parameters, gradients and Adam's two, in both networks.
+    long parameters = 4 * 784 + 785;
+    assertThat(row.getLong("native_bytes")).isGreaterThan(4 * 4 * parameters);
     double rate = row.getDouble("images_per_s");
     assertThat(rate)
         .isBetween(row.getDouble("images_per_s_min"), row.getDouble("images_per_s_max"));
@@ -81,14 +87,18 @@ class BenchJobTest {
   void theTableHasRatesAndWhereTheTimeGoes() {
     assertThat(table.code()).as(table.err()).isZero();
     assertThat(table.out())
-        .contains("quick-dcgan, batches of 8, f32 by", "GFLOP/s", "images/s", "plain loop")
+        .contains("quick-dcgan, batches of 8, f32 by onednn", "GFLOP/s", "images/s", "plain loop")
+        .contains("native memory", "MB a worker")
+        .doesNotContain("Infinity", "NaN")
         .containsSubsequence(
             "where a step's time goes",
             "discriminator's turn: generator forward",
-            "    dense 784",
+            "    dense 5 + tanh",
+            "    dense 784 + tanh",
             "discriminator's turn: discriminator update",
             "generator's turn: generator backward",
-            "    tanh",
+            "    dense 784 + tanh",
+            "    dense 5 + tanh",
             "drawing, losses and the rest",
             "a local step");
     assertThat(table.out().lines()).allMatch(line -> line.length() <= 120);
@@ -124,6 +134,7 @@ class BenchJobTest {
         "--precision f16                | expected one of auto, f32, bf16, found f16",
         "--backend mkl                  | expected one of auto, onednn, dl4j, found mkl",
         "--backend dl4j --precision bf16| compute.precision",
+        "--precision bf16 --set recipe.regularisation.gradientPenalty=r1 | compute.precision",
       })
   void whatCannotBeMeasuredIsRefusedInOneLine(String args, String expected) {
     Jobs.Outcome refused = Jobs.bench(args.split(" "));

@@ -2,6 +2,7 @@ package io.sparkgan.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sparkgan.config.Compute;
 import io.sparkgan.config.Recipe;
 import io.sparkgan.config.SettingsReader;
 import io.sparkgan.config.SettingsSources;
@@ -20,9 +21,9 @@ class NativeMemoryTest {
 
   @Test
   void theBoundHasRoomForAllWorkersOfAProcess() {
-    long worker = MemoryEstimate.of(LARGE, 0).workerNativeBytes();
-    assertThat(NativeMemory.of(LARGE, 64).bytes()).isEqualTo(2 * 64 * worker);
-    assertThat(NativeMemory.of(SMALL, 2).bytes()).isEqualTo(2L << 30);
+    long worker = MemoryEstimate.of(LARGE, Compute.PORTABLE, 0).workerNativeBytes();
+    assertThat(NativeMemory.of(LARGE, Compute.PORTABLE, 64).bytes()).isEqualTo(2 * 64 * worker);
+    assertThat(NativeMemory.of(SMALL, Compute.PORTABLE, 2).bytes()).isEqualTo(2L << 30);
     assertThat(new NativeMemory(5).javaOption()).isEqualTo("-Dorg.bytedeco.javacpp.maxbytes=5");
   }
 

@@ -2,8 +2,8 @@ package io.sparkgan.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sparkgan.Computes;
 import io.sparkgan.TinyRecipes;
-import io.sparkgan.config.Compute;
 import io.sparkgan.config.Recipe;
 import io.sparkgan.config.Recipe.Latent.ForGenerator;
 import io.sparkgan.config.SeedSequence;
@@ -111,7 +111,7 @@ final class GenerationIT {
               });
       try (Generation generation =
           new Generation(
-              spark, recipe, Compute.PORTABLE, state, new SeedSequence(7), classes, count)) {
+              spark, recipe, Computes.USUAL, state, new SeedSequence(7), classes, count)) {
         generation.images().forEachRemaining(images::add);
         assertThat(spark.sparkContext().getPersistentRDDs().size()).as("cached").isOne();
       }

@@ -3,6 +3,8 @@ package io.sparkgan.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.sparkgan.Computes;
+import io.sparkgan.config.Constant;
 import io.sparkgan.config.SeedSequence;
 import io.sparkgan.config.Settings;
 import io.sparkgan.config.SettingsReader;
@@ -39,7 +41,7 @@ final class RoundIsOneJobIT {
                           "training.workers", "2",
                           "training.localSteps", "1",
                           "training.rounds", Integer.toString(ROUNDS),
-                          "compute.backend", "dl4j",
+                          "compute.backend", Constant.text(Computes.USUAL.backend()),
                           "compute.precision", "f32")))
           .settings();
   private final List<String> jobs = new CopyOnWriteArrayList<>();

@@ -2,6 +2,9 @@ package io.sparkgan.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sparkgan.Computes;
+import io.sparkgan.config.Compute;
+import io.sparkgan.config.Constant;
 import io.sparkgan.config.Recipe.Batch.Drawing;
 import io.sparkgan.config.SeedSequence;
 import io.sparkgan.config.Settings;
@@ -22,6 +25,7 @@ import io.sparkgan.training.WorkerReport;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -40,6 +44,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * A run's state is a function of configuration and data, not of where and how often its tasks ran.
@@ -47,6 +53,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class SameBitsIT {
   private static final int ROUNDS = 2;
   private static final int WORKERS = 3;
+
+  private static final Map<Compute, GanState> EXPECTED = new HashMap<>();
 
   private static Settings settings;
   private static List<Shard> shards;
@@ -58,10 +66,10 @@ final class SameBitsIT {
 
   @BeforeAll
   static void withoutSpark() throws IOException {
-    settings = with("data.uri", Shards.EMBEDDED);
+    settings = with(Computes.USUAL, "data.uri", Shards.EMBEDDED);
     assertThat(settings.recipe().batch().drawing()).isEqualTo(Drawing.SHUFFLED_PASSES);
     shards = shards();
-    expected = train(new InProcessRoundRunner(settings, shards), initial(), 1, ROUNDS);
+    expected = expected(Computes.USUAL);
   }
 
   @AfterEach
@@ -69,19 +77,21 @@ final class SameBitsIT {
     spark.stop();
   }
 
-  @Test
-  void oneThread() {
-    assertThat(onSpark("local[1]").sha256()).isEqualTo(expected.sha256());
+  @ParameterizedTest
+  @MethodSource("io.sparkgan.Computes#here")
+  void oneThread(Compute compute) {
+    assertThat(onSpark("local[1]", compute).sha256()).isEqualTo(expected(compute).sha256());
   }
 
-  @Test
-  void twoThreadsAndMoreWorkersThanThreads() {
-    assertThat(onSpark("local[2]").sha256()).isEqualTo(expected.sha256());
+  @ParameterizedTest
+  @MethodSource("io.sparkgan.Computes#here")
+  void twoThreadsAndMoreWorkersThanThreads(Compute compute) {
+    assertThat(onSpark("local[2]", compute).sha256()).isEqualTo(expected(compute).sha256());
   }
 
   @Test
   void networksThatAreToldOfClasses() {
-    Settings conditional = with("recipe.conditional", "true");
+    Settings conditional = with(Computes.USUAL, "recipe.conditional", "true");
     GanState start = InitialState.of(conditional.recipe(), new SeedSequence(1));
     GanState inProcess = train(new InProcessRoundRunner(conditional, shards), start, 1, ROUNDS);
     spark = SparkSessions.local("local[2]");
@@ -93,17 +103,20 @@ final class SameBitsIT {
     }
   }
 
-  @Test
-  void stoppedAndResumedInAnotherSession() {
+  @ParameterizedTest
+  @MethodSource("io.sparkgan.Computes#fast")
+  void stoppedAndResumedInAnotherSession(Compute compute) {
+    Settings settings = with(compute);
     spark = SparkSessions.local("local[2]");
     GanState middle;
     try (Shards shards = Shards.load(spark, settings)) {
-      middle = train(runner(shards), initial(), 1, 1);
+      middle = train(runner(settings, shards), initial(), 1, 1);
     }
     spark.stop();
     spark = SparkSessions.local("local[1]");
     try (Shards shards = Shards.load(spark, settings)) {
-      assertThat(train(runner(shards), middle, 2, ROUNDS).sha256()).isEqualTo(expected.sha256());
+      assertThat(train(runner(settings, shards), middle, 2, ROUNDS).sha256())
+          .isEqualTo(expected(compute).sha256());
     }
   }
 
@@ -112,7 +125,7 @@ final class SameBitsIT {
     spark = SparkSessions.local("local[2]");
     String table = folder.resolve("mnist.parquet").toUri().toString();
     scrambled(spark).write().parquet(table);
-    Settings fromTable = with("data.uri", table);
+    Settings fromTable = with(Computes.USUAL, "data.uri", table);
     try (Shards shards = Shards.load(spark, fromTable);
         Shards embedded = Shards.load(spark, settings)) {
       assertThat(shards.fingerprint()).isEqualTo(embedded.fingerprint());
@@ -120,8 +133,10 @@ final class SameBitsIT {
     }
   }
 
-  @Test
-  void tasksThatFailAndAreTriedAgain() {
+  @ParameterizedTest
+  @MethodSource("io.sparkgan.Computes#fast")
+  void tasksThatFailAndAreTriedAgain(Compute compute) {
+    Settings settings = with(compute);
     spark = SparkSessions.local("local[2,3]");
     AtomicInteger failures = new AtomicInteger();
     spark
@@ -151,7 +166,8 @@ final class SameBitsIT {
               WORKERS,
               shards.images(),
               shards.fingerprint());
-      assertThat(train(runner(faulty), initial(), 1, ROUNDS).sha256()).isEqualTo(expected.sha256());
+      assertThat(train(runner(settings, faulty), initial(), 1, ROUNDS).sha256())
+          .isEqualTo(expected(compute).sha256());
     }
     spark.stop();
     assertThat(failures).as("tasks that failed").hasValue(ROUNDS);
@@ -182,10 +198,11 @@ final class SameBitsIT {
     assertThat(received.get()).isBetween(model, model * 3 / 2);
   }
 
-  private GanState onSpark(String master) {
+  private GanState onSpark(String master, Compute compute) {
+    Settings settings = with(compute);
     spark = SparkSessions.local(master);
     try (Shards shards = Shards.load(spark, settings)) {
-      return train(runner(shards), initial(), 1, ROUNDS);
+      return train(runner(settings, shards), initial(), 1, ROUNDS);
     }
   }
 
@@ -210,7 +227,16 @@ final class SameBitsIT {
     return InitialState.of(settings.recipe(), new SeedSequence(settings.training().seed()));
   }
 
-  private static Settings with(String key, String value) {
+  private static GanState expected(Compute compute) {
+    return EXPECTED.computeIfAbsent(
+        compute, it -> train(new InProcessRoundRunner(with(it), shards), initial(), 1, ROUNDS));
+  }
+
+  private static Settings with(Compute compute) {
+    return with(compute, "data.uri", Shards.EMBEDDED);
+  }
+
+  private static Settings with(Compute compute, String key, String value) {
     return SettingsReader.read(
             SettingsSources.defaults()
                 .withOptions(
@@ -222,9 +248,9 @@ final class SameBitsIT {
                         "training.rounds",
                         Integer.toString(ROUNDS),
                         "compute.backend",
-                        "dl4j",
+                        Constant.text(compute.backend()),
                         "compute.precision",
-                        "f32",
+                        Constant.text(compute.precision()),
                         key,
                         value)))
         .settings();

@@ -75,14 +75,15 @@ class TablesTest {
             "restore_wall_ms",
             "train_wall_ms",
             "emit_wall_ms",
+            "native_bytes",
             "bytes_emitted",
             "generator_drift",
             "discriminator_drift");
     assertThat(rows)
         .extracting(TablesTest::line)
         .containsExactly(
-            "digits 12 0 host-0 100 64 7 200 9 600 0.5 0.125",
-            "digits 12 1 host-1 101 65 7 200 9 600 0.5 0.125");
+            "digits 12 0 host-0 100 64 7 200 9 70000 600 0.5 0.125",
+            "digits 12 1 host-1 101 65 7 200 9 70000 600 0.5 0.125");
   }
 
   @Test

@@ -64,7 +64,18 @@ final class TestRuns {
                         10L * round + s, worker + s, worker + 2 * s, 0.75, 0.25, 0.875, 0.625))
             .toList();
     return new WorkerReport(
-        worker, "host-" + worker, 64 + worker, 100 + worker, 7, 200, 9, 600, 0.5, 0.125, steps);
+        worker,
+        "host-" + worker,
+        64 + worker,
+        100 + worker,
+        7,
+        200,
+        9,
+        70000,
+        600,
+        0.5,
+        0.125,
+        steps);
   }
 
   /** Images of 2 x 3 whose pixels count up, over 127 too. */

@@ -3,8 +3,8 @@ package io.sparkgan.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.sparkgan.Computes;
 import io.sparkgan.TinyRecipes;
-import io.sparkgan.config.Compute;
 import io.sparkgan.config.Recipe;
 import io.sparkgan.config.Recipe.Latent.ForGenerator;
 import io.sparkgan.config.SeedSequence;
@@ -92,6 +92,8 @@ final class InProcessRoundRunnerTest {
       GanState state = RESULTS.get(worker).state();
       assertThat(report.steps()).isEqualTo(RESULTS.get(worker).steps()).hasSize(LOCAL_STEPS);
       assertThat(report.bytesEmitted()).isEqualTo(START.layout().bytes());
+      // The networks themselves and the gradients by their parameters.
+      assertThat(report.nativeBytes()).isGreaterThan(START.layout().bytes());
       assertThat(report.generatorDrift())
           .isCloseTo(distance(state, outcome.state(), "generator/parameters"), within(1e-9))
           .isPositive();
@@ -120,7 +122,7 @@ final class InProcessRoundRunnerTest {
     for (int worker = 0; worker < SHARDS.size(); worker++) {
       LocalTask task =
           new LocalTask(ROUND, worker, 3, LOCAL_STEPS, SEEDS, START, SHARDS.get(worker));
-      results.add(new LocalTrainer(RECIPE, Compute.PORTABLE).train(task));
+      results.add(new LocalTrainer(RECIPE, Computes.USUAL).train(task));
     }
     return results;
   }
@@ -142,6 +144,6 @@ final class InProcessRoundRunnerTest {
         new Settings.Ema(0, true),
         new Settings.Checkpoint(1, 1),
         new Settings.Samples(1, 4, 2),
-        Compute.PORTABLE);
+        Computes.USUAL);
   }
 }

@@ -2,8 +2,8 @@ package io.sparkgan.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sparkgan.Computes;
 import io.sparkgan.TinyRecipes;
-import io.sparkgan.config.Compute;
 import io.sparkgan.config.Recipe;
 import io.sparkgan.config.Recipe.Latent.ForGenerator;
 import io.sparkgan.config.SeedSequence;
@@ -17,8 +17,7 @@ class PlainLoopTest {
       TinyRecipes.convolutional(Updates.Plan.JOINT, ForGenerator.REUSE);
 
   private final PlainLoop loop =
-      new PlainLoop(
-          RECIPE, Compute.PORTABLE, new SeedSequence(1), TinyRecipes.shard(RECIPE, 20, 1));
+      new PlainLoop(RECIPE, Computes.USUAL, new SeedSequence(1), TinyRecipes.shard(RECIPE, 20, 1));
 
   @Test
   void realImagesAreCountedOnceAStep() {

@@ -66,6 +66,6 @@ class RoundTimerTest {
   }
 
   private static WorkerReport report(int worker) {
-    return new WorkerReport(worker, "here", 10, 10, 0, 0, 0, 0, 0, 0, List.of());
+    return new WorkerReport(worker, "here", 10, 10, 0, 0, 0, 0, 0, 0, 0, List.of());
   }
 }

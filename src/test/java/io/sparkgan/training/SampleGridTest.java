@@ -2,8 +2,8 @@ package io.sparkgan.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sparkgan.Computes;
 import io.sparkgan.TinyRecipes;
-import io.sparkgan.config.Compute;
 import io.sparkgan.config.Recipe;
 import io.sparkgan.config.Recipe.Latent.ForGenerator;
 import io.sparkgan.config.SeedSequence;
@@ -86,7 +86,7 @@ final class SampleGridTest {
   }
 
   private static List<Sample> grid(Recipe recipe, Settings.Samples samples) {
-    return new SampleGrid(recipe, Compute.PORTABLE, SEEDS, samples)
+    return new SampleGrid(recipe, Computes.USUAL, SEEDS, samples)
         .of(InitialState.of(recipe, SEEDS))
         .images();
   }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
+import io.sparkgan.Computes;
 import io.sparkgan.TinyRecipes;
-import io.sparkgan.config.Compute;
 import io.sparkgan.config.Recipe;
 import io.sparkgan.config.Recipe.Latent.ForGenerator;
 import io.sparkgan.config.Settings;
@@ -92,7 +92,7 @@ final class TrainingLoopTest {
     assertThat(pixels(ports, 0)).isDeepEqualTo(pixels(plain, 0));
     assertThat(pixels(ports, 1)).isDeepEqualTo(pixels(plain, 1));
     assertThat(pixels(ports, 2)[0]).isNotEqualTo(pixels(plain, 2)[0]);
-    ImageGenerator generator = new ImageGenerator(settings(2, 1, 1).recipe(), Compute.PORTABLE);
+    ImageGenerator generator = new ImageGenerator(settings(2, 1, 1).recipe(), Computes.USUAL);
     generator.load(ports.committed().get(2).state().withAverageAsGenerator());
     Samples shown = ports.samples().get(2);
     for (Samples.Sample image : shown.images()) {
@@ -340,7 +340,7 @@ final class TrainingLoopTest {
         new Settings.Ema(0, true),
         new Settings.Checkpoint(checkpointEvery, 2),
         new Settings.Samples(samplesEvery, 4, 2),
-        Compute.PORTABLE);
+        Computes.USUAL);
   }
 
   private static GanState infinite(GanState state) {

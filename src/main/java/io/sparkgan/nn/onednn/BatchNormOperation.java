@@ -19,6 +19,7 @@ import io.sparkgan.nn.tensor.Tensor;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.bytedeco.dnnl.batch_normalization_backward;
 import org.bytedeco.dnnl.batch_normalization_forward;
 import org.bytedeco.dnnl.global.dnnl;
@@ -148,5 +149,15 @@ final class BatchNormOperation implements Operation {
   @Override
   public INDArray inputGradient() {
     return inputGradient.array();
+  }
+
+  @Override
+  public Stream<Tensor> tensors() {
+    return Stream.of(
+            input.tensors(),
+            finishing.tensors(),
+            forward.values().stream().flatMap(Pass::tensors),
+            backward.stream().flatMap(Pass::tensors))
+        .flatMap(it -> it);
   }
 }

@@ -7,6 +7,7 @@ import io.sparkgan.nn.tensor.Reorder;
 import io.sparkgan.nn.tensor.Tensor;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** A function of each value or dropout that no layer before it can take over. */
@@ -44,5 +45,12 @@ final class FinishOperation implements Operation {
   @Override
   public INDArray inputGradient() {
     return finishing.delta().array();
+  }
+
+  @Override
+  public Stream<Tensor> tensors() {
+    return Stream.of(
+            input.tensors(), finishing.tensors(), forward.values().stream().flatMap(Pass::tensors))
+        .flatMap(it -> it);
   }
 }

@@ -12,6 +12,7 @@ import io.sparkgan.nn.tensor.Products;
 import io.sparkgan.nn.tensor.Reorder;
 import io.sparkgan.nn.tensor.Tensor;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.bytedeco.dnnl.global.dnnl.algorithm;
 import org.bytedeco.dnnl.memory;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -150,6 +151,17 @@ final class Finishing {
   /** The gradient by the results before they were finished. */
   Tensor delta() {
     return delta;
+  }
+
+  /** What it holds. */
+  Stream<Tensor> tensors() {
+    return Stream.of(
+            Stream.of(mask, finished, delta),
+            errors.tensors(),
+            backward.tensors(),
+            convert.tensors(),
+            held.copy.tensors())
+        .flatMap(it -> it);
   }
 
   /** The slopes of the last pass in training, kept; most recipes never need them. */

@@ -5,6 +5,7 @@ import io.sparkgan.nn.tensor.Inlet;
 import io.sparkgan.nn.tensor.Numbers;
 import io.sparkgan.nn.tensor.Pass;
 import io.sparkgan.nn.tensor.Tensor;
+import java.util.stream.Stream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** A {@link FixedMap} from batches of images to others. */
@@ -41,5 +42,11 @@ final class FixedOperation implements Operation {
   public INDArray inputGradient() {
     backward.run();
     return inputGradient.array();
+  }
+
+  @Override
+  public Stream<Tensor> tensors() {
+    return Stream.of(input.tensors(), errors.tensors(), forward.tensors(), backward.tensors())
+        .flatMap(it -> it);
   }
 }

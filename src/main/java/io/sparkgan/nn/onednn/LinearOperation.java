@@ -8,6 +8,7 @@ import io.sparkgan.nn.tensor.Tensor;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Weights times input plus bias, finished: dense layers and both kinds of convolution. */
@@ -79,5 +80,20 @@ final class LinearOperation implements Operation {
                   input.tensor(), finishing.delta(), parameters.biasGradient().get()));
     }
     byParameters.get().run();
+  }
+
+  @Override
+  public Stream<Tensor> tensors() {
+    Stream<Pass> passes =
+        Stream.concat(
+            forward.values().stream(), Stream.concat(Stream.of(byInput), byParameters.stream()));
+    return Stream.of(
+            Stream.of(results),
+            inputGradient.stream(),
+            input.tensors(),
+            parameters.weights().tensors(),
+            finishing.tensors(),
+            passes.flatMap(Pass::tensors))
+        .flatMap(it -> it);
   }
 }

@@ -3,11 +3,13 @@ package io.sparkgan.nn.onednn;
 import static org.deeplearning4j.nn.params.BatchNormalizationParamInitializer.GLOBAL_MEAN;
 import static org.deeplearning4j.nn.params.BatchNormalizationParamInitializer.GLOBAL_VAR;
 
+import io.sparkgan.nn.KeepsMemory;
 import io.sparkgan.nn.KeepsParameters;
 import io.sparkgan.nn.Repeatable;
 import io.sparkgan.nn.Seeded;
 import io.sparkgan.nn.SelectiveBackward;
 import io.sparkgan.nn.onednn.Operation.Mode;
+import io.sparkgan.nn.tensor.Tensor;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -27,7 +29,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * own calls accept that of networks without workspaces alone.
  */
 final class OneDnnLayer extends AbstractLayer<org.deeplearning4j.nn.conf.layers.Layer>
-    implements SelectiveBackward, Repeatable, Seeded, KeepsParameters {
+    implements SelectiveBackward, Repeatable, Seeded, KeepsParameters, KeepsMemory {
   private static final long serialVersionUID = 1L;
 
   private final transient Blueprint blueprint;
@@ -179,6 +181,11 @@ final class OneDnnLayer extends AbstractLayer<org.deeplearning4j.nn.conf.layers.
   @Override
   public boolean updaterDivideByMinibatch(String key) {
     return !key.equals(GLOBAL_MEAN) && !key.equals(GLOBAL_VAR);
+  }
+
+  @Override
+  public long bytes() {
+    return Tensor.bytes(operations.values().stream().flatMap(Operation::tensors));
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.sparkgan.nn.onednn;
 
+import io.sparkgan.nn.tensor.Tensor;
+import java.util.stream.Stream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -29,6 +31,9 @@ interface Operation {
 
   /** The gradient by the inputs. */
   INDArray inputGradient();
+
+  /** What it holds; a tensor may come more than once. */
+  Stream<Tensor> tensors();
 
   /** Writes the gradients by the parameters into DL4J's views, where there are any. */
   default void parameterGradients() {}

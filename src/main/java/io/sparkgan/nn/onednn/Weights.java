@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.bytedeco.dnnl.memory;
 
 /**
@@ -109,6 +110,13 @@ final class Weights {
     return made;
   }
 
+  /** What it holds: the values and all copies of them. */
+  Stream<Tensor> tensors() {
+    return Stream.concat(
+        Stream.concat(Stream.of(values), prepare.tensors()),
+        packed.stream().flatMap(it -> Stream.concat(Stream.of(it.tensor), it.pack.tensors())));
+  }
+
   /** Where a primitive puts a gradient of a format; {@link Target#store} after that. */
   Target target(memory.desc made) {
     Target own = gradient.get();
@@ -167,10 +175,8 @@ final class Weights {
 
     /** Work that needs the weights as they are now. */
     Pass before(Pass work) {
-      return () -> {
-        update();
-        work.run();
-      };
+      Pass update = this::update;
+      return update.then(work);
     }
   }
 }

@@ -1,6 +1,9 @@
 package io.sparkgan.nn.tensor;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -14,7 +17,7 @@ public final class Inlet {
   private final Dims dims;
   private final Numbers numbers;
   private final Tensor tensor;
-  private Entrance entrance;
+  private final List<Entrance> entrances = new ArrayList<>();
 
   /**
    * An inlet for batches.
@@ -26,7 +29,6 @@ public final class Inlet {
     this.dims = dims;
     this.numbers = numbers;
     this.tensor = Tensor.unbound(Formats.activations(dims, numbers));
-    this.entrance = new Entrance(DataType.UNKNOWN, new long[0], new long[0], array -> {});
   }
 
   /** The tensor that {@link #accept} fills. */
@@ -36,13 +38,26 @@ public final class Inlet {
 
   /** Makes the tensor have the values of an array. */
   public void accept(INDArray array) {
-    if (!entrance.fits(array)) {
-      entrance = new Entrance(array.dataType(), array.shape(), array.stride(), way(array));
-    }
-    entrance.way.take(array);
+    entrance(array).way.take(array);
   }
 
-  private Way way(INDArray array) {
+  /** What it holds for arrays of all formats that it has seen. */
+  public Stream<Tensor> tensors() {
+    return entrances.stream().flatMap(it -> it.copy.tensors());
+  }
+
+  private Entrance entrance(INDArray array) {
+    for (Entrance known : entrances) {
+      if (known.fits(array)) {
+        return known;
+      }
+    }
+    Entrance made = newEntrance(array);
+    entrances.add(made);
+    return made;
+  }
+
+  private Entrance newEntrance(INDArray array) {
     if (array.length() != dims.size()) {
       throw new IllegalArgumentException(
           "Expected %d values for %s, found an array of %s"
@@ -51,16 +66,19 @@ public final class Inlet {
     Dims seen = seenAs(array);
     boolean asItIs = seen.equals(dims) || (seen.hasOneOrder() && dims.hasOneOrder());
     if (asItIs && Formats.isActivations(array, seen, numbers)) {
-      return tensor::lookAt;
+      return new Entrance(array, Pass.NOTHING, tensor::lookAt);
     }
     Tensor own = Tensor.activations(dims, numbers);
-    tensor.lookAt(own.array());
     Tensor source = Tensor.over(array, Formats.of(array, seen));
     Pass copy = seen.equals(dims) ? Reorder.between(source, own) : reshape(source, seen, own);
-    return next -> {
-      source.lookAt(next);
-      copy.run();
-    };
+    return new Entrance(
+        array,
+        copy,
+        next -> {
+          source.lookAt(next);
+          copy.run();
+          tensor.lookAt(own.array());
+        });
   }
 
   /** Values keep the order that they have with channels first. */
@@ -86,7 +104,11 @@ public final class Inlet {
   }
 
   /** The way for all arrays of a format. */
-  private record Entrance(DataType type, long[] shape, long[] stride, Way way) {
+  private record Entrance(DataType type, long[] shape, long[] stride, Pass copy, Way way) {
+    Entrance(INDArray array, Pass copy, Way way) {
+      this(array.dataType(), array.shape(), array.stride(), copy, way);
+    }
+
     boolean fits(INDArray array) {
       return array.dataType() == type
           && Arrays.equals(array.stride(), stride)

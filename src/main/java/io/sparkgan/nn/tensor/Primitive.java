@@ -2,6 +2,7 @@ package io.sparkgan.nn.tensor;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.bytedeco.dnnl.IntMemoryMap;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
@@ -44,6 +45,11 @@ public final class Primitive implements Pass {
   public Primitive withFactors(int stepsBefore, Tensor factors) {
     int step = dnnl.DNNL_ARG_ATTR_MULTIPLE_POST_OP_BASE * (stepsBefore + 1);
     return with(step | dnnl.DNNL_ARG_SRC_1, factors);
+  }
+
+  @Override
+  public Stream<Tensor> tensors() {
+    return tensors.stream();
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.sparkgan.nn.tensor;
 
+import java.util.IdentityHashMap;
+import java.util.stream.Stream;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.IntPointer;
@@ -20,13 +22,15 @@ public final class Tensor {
   private INDArray array;
   private final memory.desc format;
   private final memory handle;
+  private final boolean own;
 
   private Tensor(INDArray array, memory.desc format) {
-    this(array, format, address(array));
+    this(array, format, address(array), true);
   }
 
-  private Tensor(INDArray array, memory.desc format, Pointer address) {
+  private Tensor(INDArray array, memory.desc format, Pointer address, boolean own) {
     this.array = array;
+    this.own = own;
     this.format = format;
     this.handle = new memory(format, Engine.cpu(), address);
   }
@@ -77,7 +81,7 @@ public final class Tensor {
 
   /** Memory of an array, which is kept alive, and what lies in it. */
   public static Tensor over(INDArray array, memory.desc format) {
-    return new Tensor(array, format);
+    return new Tensor(array, format, address(array), false);
   }
 
   /** Memory of a view of parameters or of their gradient, as a vector. */
@@ -87,12 +91,12 @@ public final class Tensor {
 
   /** No memory as yet; see {@link #lookAt}. */
   static Tensor unbound(memory.desc format) {
-    return new Tensor(Nd4j.empty(DataType.FLOAT), format, null);
+    return new Tensor(Nd4j.empty(DataType.FLOAT), format, null, false);
   }
 
   /** The same memory seen otherwise. */
   public Tensor as(memory.desc other) {
-    return new Tensor(array, other);
+    return new Tensor(array, other, address(array), own);
   }
 
   /** Array over the same memory; live. */
@@ -108,6 +112,18 @@ public final class Tensor {
   /** Bytes of native memory. */
   public long bytes() {
     return format.get_size();
+  }
+
+  /**
+   * Bytes of native memory that tensors have among them, views counted once, and arrays of others
+   * not at all.
+   */
+  public static long bytes(Stream<Tensor> tensors) {
+    IdentityHashMap<INDArray, Long> bytes = new IdentityHashMap<>();
+    tensors
+        .filter(it -> it.own)
+        .forEach(it -> bytes.put(it.array, it.array.length() * it.array.dataType().width()));
+    return bytes.values().stream().mapToLong(Long::longValue).sum();
   }
 
   memory handle() {

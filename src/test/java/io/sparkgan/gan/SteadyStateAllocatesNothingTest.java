@@ -1,0 +1,136 @@
+package io.sparkgan.gan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.sparkgan.TinyRecipes;
+import io.sparkgan.config.Compute;
+import io.sparkgan.config.Compute.Backend;
+import io.sparkgan.config.Compute.Precision;
+import io.sparkgan.config.Recipe;
+import io.sparkgan.config.SeedSequence;
+import io.sparkgan.config.SettingsReader;
+import io.sparkgan.config.SettingsSources;
+import io.sparkgan.gan.LocalStep.StepVerdicts;
+import io.sparkgan.nn.Layers;
+import java.util.List;
+import org.bytedeco.javacpp.Pointer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.nd4j.linalg.cpu.nativecpu.bindings.Nd4jCpu;
+
+/** The first local step makes all native memory; what a worker reports is what it then has. */
+final class SteadyStateAllocatesNothingTest {
+  private static final int STEPS = 10;
+
+  /** ND4J's own operations leave their arguments, a few hundred bytes each, to the collector. */
+  private static final long ARGUMENTS_PER_STEP = 8 << 10;
+
+  /** As it does a number now and then that is no array's part. */
+  private static final long SCALARS_PER_STEP = 256;
+
+  private static final SeedSequence SEEDS = new SeedSequence(1);
+
+  @AfterEach
+  void freeArenas() {
+    StepMemory.release();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "F32, objective=non-saturating",
+    "BF16, objective=non-saturating",
+    "F32, regularisation.gradientPenalty=r1",
+    "BF16, regularisation.gradientPenalty=r1"
+  })
+  void afterTheFirstStep(Precision precision, String setting) {
+    Steps steps = new Steps(precision, setting);
+    steps.take(1);
+    long layers = steps.networks.bytes();
+    long arena = StepMemory.bytes();
+    long arrays = arrays();
+    long pointers = Pointer.totalBytes();
+
+    steps.take(STEPS);
+
+    assertThat(steps.networks.bytes()).as("layers").isEqualTo(layers);
+    assertThat(StepMemory.bytes()).as("arena").isEqualTo(arena);
+    assertThat(arrays() - arrays).as("arrays").isLessThan(STEPS * SCALARS_PER_STEP);
+    assertThat(Pointer.totalBytes() - pointers)
+        .as("pointers")
+        .isLessThan(STEPS * ARGUMENTS_PER_STEP);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Precision.class,
+      names = {"F32", "BF16"})
+  void itsBytesAreThoseThatNd4jCounts(Precision precision) {
+    long before = arraysWithoutGarbage();
+    Steps steps = new Steps(precision, "objective=non-saturating");
+    steps.take(2);
+
+    long counted = arraysWithoutGarbage() - before;
+
+    assertThat((double) steps.networks.bytes() / counted).isCloseTo(1, within(0.01));
+  }
+
+  /** Bytes of all arrays of this process outside arenas. */
+  private static long arrays() {
+    return Nd4jCpu.Environment.getInstance().getDeviceCounter(0);
+  }
+
+  /** The same when ND4J has freed what nobody holds, which it does in threads of its own. */
+  private static long arraysWithoutGarbage() {
+    long least = arrays();
+    for (int unchanged = 0; unchanged < 20; unchanged++) {
+      System.gc();
+      long now = arrays();
+      if (now != least) {
+        unchanged = 0;
+        least = now;
+      }
+    }
+    return least;
+  }
+
+  /** A worker's steps one after another. */
+  private static final class Steps {
+    private final GanNetworks networks;
+    private final StepDraws inputs;
+    private final LocalStep plan;
+    private int taken;
+
+    Steps(Precision precision, String setting) {
+      Recipe recipe =
+          SettingsReader.read(
+                  SettingsSources.recipe("quick-dcgan").withSets(List.of("recipe." + setting)))
+              .settings()
+              .recipe();
+      networks = new GanNetworks(recipe, Layers.of(new Compute(Backend.ONEDNN, precision)));
+      networks.initialise(recipe, SEEDS);
+      LocalTask task =
+          new LocalTask(
+              1,
+              0,
+              1,
+              1 + STEPS,
+              SEEDS,
+              InitialState.of(recipe, SEEDS),
+              TinyRecipes.shard(recipe, 100, 1));
+      inputs = new StepDraws(recipe, task, new PixelCodec(recipe.pixels()));
+      plan = LocalStep.of(recipe);
+    }
+
+    void take(int steps) {
+      for (int i = 0; i < steps; i++) {
+        long before = taken++;
+        inputs.begin(before);
+        assertThat(StepMemory.<StepVerdicts>during(() -> plan.run(networks, inputs, before)))
+            .isNotNull();
+      }
+    }
+  }
+}
