@@ -4,6 +4,7 @@ import io.sparkgan.config.NetworkSpec;
 import io.sparkgan.config.Shape;
 import java.util.List;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.WorkspaceMode;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.learning.config.NoOp;
@@ -19,13 +20,16 @@ public final class NetworkBuilder {
   /** A network with DL4J's own initial weights. */
   public MultiLayerNetwork build(NetworkSpec spec, Shape input) {
     // A mini-batch's gradient is summed here and averaged by the loss, so DL4J must not divide
-    // again; and an optimiser of our own does what DL4J's updaters would.
+    // again; and an optimiser of our own does what DL4J's updaters would. Layers computed by oneDNN
+    // keep memory of their own.
     NeuralNetConfiguration.ListBuilder list =
         new NeuralNetConfiguration.Builder()
             .dataType(layers.dataType())
             .miniBatch(false)
             .activation(Activation.IDENTITY)
             .updater(new NoOp())
+            .trainingWorkspaceMode(WorkspaceMode.NONE)
+            .inferenceWorkspaceMode(WorkspaceMode.NONE)
             .list();
     List<Layers.Placed> placed = layers.of(spec, input);
     for (int i = 0; i < placed.size(); i++) {

@@ -1,5 +1,8 @@
 package io.sparkgan.nn.onednn;
 
+import static org.deeplearning4j.nn.params.BatchNormalizationParamInitializer.GLOBAL_MEAN;
+import static org.deeplearning4j.nn.params.BatchNormalizationParamInitializer.GLOBAL_VAR;
+
 import io.sparkgan.nn.KeepsMemory;
 import io.sparkgan.nn.KeepsParameters;
 import io.sparkgan.nn.Repeatable;
@@ -22,7 +25,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * What DL4J sees of a layer that oneDNN computes. Parameters and gradients are views of DL4J's flat
  * arrays. What it returns is its own memory, made once for each size of batch: outputs are good
- * until the next forward pass, and the gradient by the inputs until the next backward pass.
+ * until the next forward pass, and the gradient by the inputs until the next backward pass. DL4J's
+ * own calls accept that of networks without workspaces alone.
  */
 final class OneDnnLayer extends AbstractLayer<org.deeplearning4j.nn.conf.layers.Layer>
     implements SelectiveBackward, Repeatable, Seeded, KeepsParameters, KeepsMemory {
@@ -171,6 +175,12 @@ final class OneDnnLayer extends AbstractLayer<org.deeplearning4j.nn.conf.layers.
   @Override
   public long numParams() {
     return parameters.byKey().values().stream().mapToLong(INDArray::length).sum();
+  }
+
+  /** Moves of running statistics are not sums over examples. */
+  @Override
+  public boolean updaterDivideByMinibatch(String key) {
+    return !key.equals(GLOBAL_MEAN) && !key.equals(GLOBAL_VAR);
   }
 
   @Override
