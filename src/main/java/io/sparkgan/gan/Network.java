@@ -30,8 +30,8 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * A DL4J network driven layer by layer, with the error given from outside. A forward pass may be
- * followed by several backward passes; each overwrites the gradient. All arrays live in the {@link
- * StepMemory} that is open.
+ * followed by several backward passes; each overwrites the gradient. All arrays that it returns
+ * live in the {@link StepMemory} that is open.
  */
 final class Network {
   private final MultiLayerNetwork model;

@@ -42,14 +42,15 @@ final class DropoutMask {
   /** Fills a tensor of bytes with 1 for a value that survives and 0 for another. */
   void draw(Tensor mask) {
     int count = (int) ((mask.bytes() + IN_AN_INT - 1) / IN_AN_INT);
-    if (values.length != count) {
+    // Batches of several sizes take turns.
+    if (values.length < count) {
       values = new int[count];
     }
     for (int from = 0; from < count; from += BLOCK) {
       fill(from, Math.min(BLOCK, count - from), random.nextInt(), random.nextInt());
     }
     // A tensor's memory has room for whole ints.
-    mask.write(values);
+    mask.write(values, count);
   }
 
   /** In loops of few operations: the compiler does not unroll longer ones. */

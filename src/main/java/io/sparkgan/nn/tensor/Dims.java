@@ -46,11 +46,6 @@ public record Dims(int count, int channels, int height, int width) implements Se
     return count * height * width;
   }
 
-  /** The same examples as vectors, channel after channel. */
-  public Dims flattened() {
-    return rows(count, each());
-  }
-
   /** As oneDNN wants them: count, channels, height, width. */
   public long[] nchw() {
     return new long[] {count, channels, height, width};

@@ -145,9 +145,10 @@ public final class Tensor {
    * Writes bytes, four at a time.
    *
    * @param values what is over behind the tensor's end is lost
+   * @param count how many of them
    */
-  public void write(int[] values) {
-    new IntPointer(address(array)).put(values, 0, values.length);
+  public void write(int[] values, int count) {
+    new IntPointer(address(array)).put(values, 0, count);
   }
 
   /** Reads values as they are, from the start of its memory. */
