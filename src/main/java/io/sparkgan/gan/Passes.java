@@ -28,7 +28,7 @@ record Passes(List<Integer> generator, List<Integer> discriminator, List<Integer
         judged.add(batch.real());
         judged.add(batch.generated());
       }
-      if (GradientPenalty.of(recipe.loss().regularisation()).isPresent()) {
+      if (recipe.loss().regularisation().hasPenalty()) {
         judged.add(batch.real());
         // A little to either side of the images.
         held.addAll(List.of(batch.real(), batch.real()));

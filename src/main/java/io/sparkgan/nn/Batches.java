@@ -1,5 +1,6 @@
 package io.sparkgan.nn;
 
+import io.sparkgan.nn.tensor.Address;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -22,7 +23,7 @@ public final class Batches {
       throw new IllegalArgumentException(
           "Expected %d values, found %d".formatted(array.length(), values.length));
     }
-    new FloatPointer(start(array)).put(values, 0, values.length);
+    new FloatPointer(Address.of(array)).put(values, 0, values.length);
     return array;
   }
 
@@ -36,17 +37,12 @@ public final class Batches {
     INDArray all = Nd4j.createUninitialized(first.dataType(), shape, 'c');
     long bytes = first.length() * first.dataType().width();
     long others = second.length() * second.dataType().width();
-    Pointer.memcpy(start(all), start(first), bytes);
-    Pointer.memcpy(new PagedPointer(start(all).address() + bytes), start(second), others);
+    Pointer.memcpy(Address.of(all), Address.of(first), bytes);
+    Pointer.memcpy(new PagedPointer(Address.of(all).address() + bytes), Address.of(second), others);
     return all;
   }
 
   private static boolean isWhole(INDArray array) {
     return array.ordering() == 'c' && array.elementWiseStride() == 1;
-  }
-
-  private static Pointer start(INDArray array) {
-    long offset = array.data().offset() * array.data().getElementSize();
-    return new PagedPointer(array.data().address() + offset);
   }
 }

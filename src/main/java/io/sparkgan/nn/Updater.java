@@ -1,5 +1,6 @@
 package io.sparkgan.nn;
 
+import io.sparkgan.nn.tensor.Address;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -96,6 +97,6 @@ public final class Updater {
 
   /** ND4J's own memory; a bulk copy to and from it is faster than by JavaCPP. */
   private static FloatBuffer floats(INDArray array) {
-    return new FloatPointer(array.data().addressPointer()).capacity(array.length()).asBuffer();
+    return new FloatPointer(Address.of(array)).capacity(array.length()).asBuffer();
   }
 }

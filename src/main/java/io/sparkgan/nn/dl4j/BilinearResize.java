@@ -1,14 +1,13 @@
 package io.sparkgan.nn.dl4j;
 
 import io.sparkgan.nn.LayerWiring;
+import io.sparkgan.nn.ParameterlessLayer;
 import java.util.Collection;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.InputTypeUtil;
-import org.deeplearning4j.nn.conf.layers.NoParamLayer;
-import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -18,7 +17,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * resize_images}: row y of the output looks at y times the ratio of the heights, without half
  * pixels and without aligned corners, and the last row stands for those beyond it.
  */
-final class BilinearResize extends NoParamLayer {
+final class BilinearResize extends ParameterlessLayer {
   private static final long serialVersionUID = 1L;
 
   private final int height;
@@ -59,15 +58,5 @@ final class BilinearResize extends NoParamLayer {
   @Override
   public InputPreProcessor getPreProcessorForInputType(InputType input) {
     return InputTypeUtil.getPreProcessorForInputTypeCnnLayers(input, getLayerName());
-  }
-
-  @Override
-  public LayerMemoryReport getMemoryReport(InputType input) {
-    InputType output = getOutputType(-1, input);
-    return new LayerMemoryReport.Builder(getLayerName(), getClass(), input, output)
-        .standardMemory(0, 0)
-        .workingMemory(0, 0, 0, output.arrayElementsPerExample())
-        .cacheMemory(0, 0)
-        .build();
   }
 }

@@ -1,6 +1,7 @@
 package io.sparkgan.nn.onednn;
 
 import io.sparkgan.nn.LayerWiring;
+import io.sparkgan.nn.ParameterlessLayer;
 import io.sparkgan.nn.Resampling;
 import io.sparkgan.nn.tensor.Dims;
 import java.io.Serializable;
@@ -9,14 +10,12 @@ import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.layers.NoParamLayer;
-import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** A layer without parameters, computed by oneDNN. */
-final class OneDnnParameterless extends NoParamLayer {
+final class OneDnnParameterless extends ParameterlessLayer {
   private static final long serialVersionUID = 1L;
 
   private final Placement placement;
@@ -103,15 +102,5 @@ final class OneDnnParameterless extends NoParamLayer {
   public InputPreProcessor getPreProcessorForInputType(InputType input) {
     // Vectors and images are both taken as they come.
     return null;
-  }
-
-  @Override
-  public LayerMemoryReport getMemoryReport(InputType input) {
-    InputType output = getOutputType(-1, input);
-    return new LayerMemoryReport.Builder(getLayerName(), getClass(), input, output)
-        .standardMemory(0, 0)
-        .workingMemory(0, 0, 0, output.arrayElementsPerExample())
-        .cacheMemory(0, 0)
-        .build();
   }
 }

@@ -6,10 +6,8 @@ import org.bytedeco.dnnl.memory;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.Pointer;
-import org.nd4j.linalg.api.buffer.DataBuffer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
-import org.nd4j.linalg.api.memory.pointers.PagedPointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
@@ -25,7 +23,7 @@ public final class Tensor {
   private final boolean own;
 
   private Tensor(INDArray array, memory.desc format) {
-    this(array, format, address(array), true);
+    this(array, format, Address.of(array), true);
   }
 
   private Tensor(INDArray array, memory.desc format, Pointer address, boolean own) {
@@ -81,7 +79,7 @@ public final class Tensor {
 
   /** Memory of an array, which is kept alive, and what lies in it. */
   public static Tensor over(INDArray array, memory.desc format) {
-    return new Tensor(array, format, address(array), false);
+    return new Tensor(array, format, Address.of(array), false);
   }
 
   /** Memory of a view of parameters or of their gradient, as a vector. */
@@ -96,7 +94,7 @@ public final class Tensor {
 
   /** The same memory seen otherwise. */
   public Tensor as(memory.desc other) {
-    return new Tensor(array, other, address(array), own);
+    return new Tensor(array, other, Address.of(array), own);
   }
 
   /** Array over the same memory; live. */
@@ -133,12 +131,12 @@ public final class Tensor {
   /** Looks at the memory of another array, of the same format, from now on. */
   void lookAt(INDArray other) {
     array = other;
-    handle.set_data_handle(address(other));
+    handle.set_data_handle(Address.of(other));
   }
 
   /** Writes values as they are, from the start of its memory. */
   public void write(float[] values) {
-    new FloatPointer(address(array)).put(values, 0, values.length);
+    new FloatPointer(Address.of(array)).put(values, 0, values.length);
   }
 
   /**
@@ -148,22 +146,12 @@ public final class Tensor {
    * @param count how many of them
    */
   public void write(int[] values, int count) {
-    new IntPointer(address(array)).put(values, 0, count);
+    new IntPointer(Address.of(array)).put(values, 0, count);
   }
 
   /** Reads values as they are, from the start of its memory. */
   public void read(float[] values) {
-    new FloatPointer(address(array)).get(values, 0, values.length);
-  }
-
-  private static Pointer address(INDArray array) {
-    return new PagedPointer(start(array));
-  }
-
-  /** A view's buffer gives the address of the whole. */
-  private static long start(INDArray array) {
-    DataBuffer buffer = array.data();
-    return buffer.address() + buffer.offset() * buffer.getElementSize();
+    new FloatPointer(Address.of(array)).get(values, 0, values.length);
   }
 
   private static INDArray aligned(DataType type, long length) {
@@ -172,7 +160,7 @@ public final class Tensor {
     MemoryWorkspace outside = Nd4j.getMemoryManager().scopeOutOfWorkspaces();
     try {
       INDArray all = Nd4j.createUninitialized(type, length + slack);
-      long past = start(all) % ALIGNMENT;
+      long past = Address.of(all).address() % ALIGNMENT;
       long from = past == 0 ? 0 : (ALIGNMENT - past) / type.width();
       return all.get(NDArrayIndex.interval(from, from + length));
     } finally {
