@@ -6,6 +6,8 @@ import io.sparkgan.config.Compute.Precision;
 import io.sparkgan.config.LayerSpec;
 import io.sparkgan.config.NetworkSpec;
 import io.sparkgan.config.Shape;
+import io.sparkgan.nn.onednn.OneDnnLayers;
+import io.sparkgan.nn.tensor.Numbers;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -31,7 +33,7 @@ interface LayerMemory {
     Stream<LayerMemory> oneDnn =
         Stream.of(Precision.F32, Precision.BF16)
             .filter(it -> compute.precision() == it || compute.precision() == Precision.AUTO)
-            .map(it -> new OneDnn(it == Precision.BF16 ? Short.BYTES : Float.BYTES));
+            .map(it -> new OneDnn(Numbers.of(it)));
     return Stream.concat(
         compute.backend() == Backend.ONEDNN ? Stream.empty() : dl4j,
         compute.backend() == Backend.DL4J ? Stream.empty() : oneDnn);
@@ -66,9 +68,9 @@ interface LayerMemory {
    * oneDNN's layers keep what they made once for each size of batch. What only reshapes, or works
    * value by value, is done where another layer's results are, and needs nothing.
    *
-   * @param number bytes of an activation
+   * @param numbers of activations
    */
-  record OneDnn(int number) implements LayerMemory {
+  record OneDnn(Numbers numbers) implements LayerMemory {
     /**
      * For each parameter: copies in the formats of both passes, the gradient as it is made, and
      * scratch for that. In bf16 copies are half as large, and the scratch is larger.
@@ -89,7 +91,8 @@ interface LayerMemory {
         sum += layer.parameters(shape) * sizes.size() * PARAMETER;
         shape = output;
       }
-      return sum;
+      OneDnnLayers layers = new OneDnnLayers(numbers);
+      return sum + sizes.stream().mapToLong(it -> layers.spectra(network, input, it)).sum();
     }
 
     /** For one example: results, the gradients by them and by the input, and how they are held. */
@@ -107,7 +110,7 @@ interface LayerMemory {
           layer instanceof LayerSpec.Convolution
               || layer instanceof LayerSpec.TransposedConvolution;
       // The gradient by a convolution's weights takes both its sides with axes exchanged.
-      return number * (2 * out + in + (convolves ? in + out : 0));
+      return numbers.bytes() * (2 * out + in + (convolves ? in + out : 0));
     }
   }
 }

@@ -21,6 +21,7 @@ final class LinearOperation implements Operation {
   private final Map<Mode, Pass> forward = new EnumMap<>(Mode.class);
   private final Dims in;
   private final Placement placement;
+  private Optional<Pass> received = Optional.empty();
   private Optional<Tensor> inputGradient = Optional.empty();
   private Pass byInput = Pass.NOTHING;
   private Optional<Pass> byParameters = Optional.empty();
@@ -58,6 +59,10 @@ final class LinearOperation implements Operation {
   @Override
   public void receive(INDArray outputGradient) {
     finishing.receive(outputGradient);
+    if (received.isEmpty()) {
+      received = Optional.of(kernels.receive(finishing.delta()));
+    }
+    received.get().run();
   }
 
   @Override
@@ -86,7 +91,9 @@ final class LinearOperation implements Operation {
   public Stream<Tensor> tensors() {
     Stream<Pass> passes =
         Stream.concat(
-            forward.values().stream(), Stream.concat(Stream.of(byInput), byParameters.stream()));
+            forward.values().stream(),
+            Stream.concat(
+                received.stream(), Stream.concat(Stream.of(byInput), byParameters.stream())));
     return Stream.of(
             Stream.of(results),
             inputGradient.stream(),

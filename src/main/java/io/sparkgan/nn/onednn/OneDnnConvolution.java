@@ -14,7 +14,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** DL4J's convolution layer, computed by oneDNN. */
-final class OneDnnConvolution extends ConvolutionLayer {
+final class OneDnnConvolution extends ConvolutionLayer implements KeepsSpectra {
   private static final long serialVersionUID = 1L;
 
   private final Placement placement;
@@ -36,6 +36,14 @@ final class OneDnnConvolution extends ConvolutionLayer {
         .connect(new OneDnnLayer(conf, dataType, placement, blueprint()));
   }
 
+  @Override
+  public long spectra(int count) {
+    Window window = Window.of(this);
+    Dims image = placement.in().times(count);
+    Dims features = window.features(image, (int) getNOut());
+    return FourierKernels.bytes(image, features, window, placement.inside());
+  }
+
   private Blueprint blueprint() {
     Window window = Window.of(this);
     Dims in = placement.in();
@@ -46,7 +54,7 @@ final class OneDnnConvolution extends ConvolutionLayer {
         (weights, gradient) ->
             new Weights(tensor(weights), () -> tensor(gradient.get())).byPixels(placement.inside()),
         (weights, count) ->
-            new ConvolutionKernels(weights, in.times(count), filters, window, placement.inside()));
+            Kernels.ofConvolution(weights, in.times(count), filters, window, placement.inside()));
   }
 
   /** Weights are [out, in, kernel, kernel]. */

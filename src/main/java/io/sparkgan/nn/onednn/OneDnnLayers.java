@@ -23,4 +23,13 @@ public record OneDnnLayers(Numbers numbers) implements Layers {
   public List<Placed> of(NetworkSpec spec, Shape input) {
     return new Fusion(numbers, spec, input).layers();
   }
+
+  /** Bytes for the spectra of those layers that are computed by them, for batches of one size. */
+  public long spectra(NetworkSpec spec, Shape input, int count) {
+    return of(spec, input).stream()
+        .map(Placed::layer)
+        .filter(KeepsSpectra.class::isInstance)
+        .mapToLong(it -> ((KeepsSpectra) it).spectra(count))
+        .sum();
+  }
 }

@@ -20,7 +20,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * first, as an upsampling layer before it would: both together are one transposed convolution, of
  * less arithmetic.
  */
-final class OneDnnTransposedConvolution extends Deconvolution2D {
+final class OneDnnTransposedConvolution extends Deconvolution2D implements KeepsSpectra {
   private static final long serialVersionUID = 1L;
 
   private final Placement placement;
@@ -49,9 +49,22 @@ final class OneDnnTransposedConvolution extends Deconvolution2D {
         .connect(new OneDnnLayer(conf, dataType, placement, blueprint()));
   }
 
+  @Override
+  public long spectra(int count) {
+    Window window = window();
+    Dims features = placement.in().times(count);
+    Dims image = window.image(features, (int) getNOut());
+    return FourierKernels.bytes(image, features, window, placement.inside());
+  }
+
+  private Window window() {
+    Window own = Window.of(this);
+    return repeats == 1 ? own : own.onRepeated(repeats);
+  }
+
   private Blueprint blueprint() {
     Window own = Window.of(this);
-    Window window = repeats == 1 ? own : own.onRepeated(repeats);
+    Window window = window();
     Dims in = placement.in();
     int filters = (int) getNOut();
     return new LinearBlueprint(
@@ -61,7 +74,7 @@ final class OneDnnTransposedConvolution extends Deconvolution2D {
             (repeats == 1 ? plain(own, weights, gradient) : widened(own, window, weights, gradient))
                 .byPixels(placement.inside()),
         (weights, count) ->
-            new TransposedKernels(weights, in.times(count), filters, window, placement.inside()));
+            Kernels.ofTransposed(weights, in.times(count), filters, window, placement.inside()));
   }
 
   private Weights plain(Window window, INDArray weights, Supplier<INDArray> gradient) {

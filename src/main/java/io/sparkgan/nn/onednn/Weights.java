@@ -8,6 +8,7 @@ import io.sparkgan.nn.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.bytedeco.dnnl.memory;
@@ -106,6 +107,24 @@ final class Weights {
     Tensor tensor = asItIs ? source : Tensor.of(wanted);
     Pass pack = asItIs ? Pass.NOTHING : Reorder.between(source, tensor);
     Packed made = new Packed(tensor, before.then(pack));
+    packed.add(made);
+    return made;
+  }
+
+  /**
+   * What a pass makes of them.
+   *
+   * @param from the weights that the pass takes
+   * @param how makes the pass, given where its result goes
+   */
+  Packed made(memory.desc wanted, Packed from, Function<Tensor, Pass> how) {
+    for (Packed known : packed) {
+      if (known.tensor.format().equals(wanted)) {
+        return known;
+      }
+    }
+    Tensor tensor = Tensor.of(wanted);
+    Packed made = new Packed(tensor, from.before(how.apply(tensor)));
     packed.add(made);
     return made;
   }

@@ -19,6 +19,11 @@ public enum Numbers {
     this.nd4j = nd4j;
   }
 
+  /** Of each. */
+  public int bytes() {
+    return nd4j.width();
+  }
+
   memory.data_type dnnl() {
     return dnnl;
   }
@@ -38,6 +43,20 @@ public enum Numbers {
       case BF16 -> BF16;
       case AUTO -> throw new IllegalArgumentException("No precision is settled");
     };
+  }
+
+  /**
+   * Those of a format.
+   *
+   * @throws IllegalArgumentException for others
+   */
+  static Numbers of(memory.data_type type) {
+    for (Numbers numbers : values()) {
+      if (numbers.dnnl.value == type.value) {
+        return numbers;
+      }
+    }
+    throw new IllegalArgumentException("Tensors of activations have no numbers of " + type);
   }
 
   /**

@@ -22,9 +22,40 @@ public final class Products {
       memory.desc rightSeen,
       Tensor result,
       memory.desc resultSeen) {
+    return ofMatrices(left, leftSeen, right, rightSeen, new memory.desc(), result, resultSeen);
+  }
+
+  /** The same, and a bias for each column. */
+  public static Primitive ofMatrices(
+      Tensor left,
+      memory.desc leftSeen,
+      Tensor right,
+      memory.desc rightSeen,
+      Tensor bias,
+      memory.desc biasSeen,
+      Tensor result,
+      memory.desc resultSeen) {
+    return ofMatrices(left, leftSeen, right, rightSeen, biasSeen, result, resultSeen)
+        .with(dnnl.DNNL_ARG_BIAS, bias);
+  }
+
+  private static Primitive ofMatrices(
+      Tensor left,
+      memory.desc leftSeen,
+      Tensor right,
+      memory.desc rightSeen,
+      memory.desc biasSeen,
+      Tensor result,
+      memory.desc resultSeen) {
     return new Primitive(
             new matmul.primitive_desc(
-                Engine.cpu(), leftSeen, rightSeen, resultSeen, new Attributes().dnnl(), false))
+                Engine.cpu(),
+                leftSeen,
+                rightSeen,
+                biasSeen,
+                resultSeen,
+                new Attributes().dnnl(),
+                false))
         .with(dnnl.DNNL_ARG_SRC, left)
         .with(dnnl.DNNL_ARG_WEIGHTS, right)
         .with(dnnl.DNNL_ARG_DST, result);

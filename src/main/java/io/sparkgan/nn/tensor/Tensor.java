@@ -107,6 +107,11 @@ public final class Tensor {
     return format;
   }
 
+  /** The kind of its numbers. */
+  public Numbers numbers() {
+    return Numbers.of(format.get_data_type());
+  }
+
   /** Bytes of native memory. */
   public long bytes() {
     return format.get_size();
