@@ -13,6 +13,7 @@ import io.sparkgan.training.PlainLoop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
@@ -106,7 +107,7 @@ public final class BenchJob implements Callable<Integer> {
 
   private Configuration withCompute(Configuration given) {
     Settings settings = given.settings();
-    NativeMemory.of(settings.recipe(), settings.compute(), options.workers()).bound();
+    NativeMemory.training(settings, OptionalInt.of(options.workers())).bound();
     return given.with(Machine.here().settle(settings.compute(), settings.recipe()));
   }
 
