@@ -65,8 +65,9 @@ interface LayerMemory {
   }
 
   /**
-   * oneDNN's layers keep what they made once for each size of batch. What only reshapes, or works
-   * value by value, is done where another layer's results are, and needs nothing.
+   * oneDNN's layers keep what they made once for each size of batch. What only reshapes, or is a
+   * function of each value, is done where another layer's results are, and needs nothing; dropout
+   * is done there, too, and needs its mask, a byte for each value.
    *
    * @param numbers of activations
    */

@@ -6,7 +6,6 @@ import io.sparkgan.gan.StepProfile.Phase;
 import io.sparkgan.nn.BatchNorm;
 import io.sparkgan.nn.Batches;
 import io.sparkgan.nn.KeepsMemory;
-import io.sparkgan.nn.KeepsParameters;
 import io.sparkgan.nn.Layers;
 import io.sparkgan.nn.NetworkBuilder;
 import io.sparkgan.nn.Repeatable;
@@ -105,7 +104,7 @@ final class Network {
       }
       Layer layer = model.getLayer(i);
       layer.setInputMiniBatchSize(size);
-      if (!changed && layer instanceof KeepsParameters keeps) {
+      if (!changed && layer instanceof KeepsMemory keeps) {
         keeps.parametersStay();
       }
       layer.setInput(activations, memory);

@@ -29,19 +29,33 @@ record Passes(List<Integer> generator, List<Integer> discriminator, List<Integer
         judged.add(batch.generated());
       }
       if (recipe.loss().regularisation().hasPenalty()) {
-        judged.add(batch.real());
+        int penalised = penalised(recipe);
+        judged.add(penalised);
         // A little to either side of the images.
-        held.addAll(List.of(batch.real(), batch.real()));
+        held.addAll(List.of(penalised, penalised));
       }
     }
-    judged.add(batch.generator());
-    if (!reusesImages(recipe)) {
-      generator.add(batch.generator());
+    // Where both learn from the same pass the generator has none of its own.
+    if (recipe.updates().plan() != Updates.Plan.SIMULTANEOUS) {
+      judged.add(batch.generator());
+      if (!reusesImages(recipe)) {
+        generator.add(batch.generator());
+      }
     }
     return new Passes(
         parts(recipe, generator, 1),
         parts(recipe, judged, recipe.packing()),
         parts(recipe, held, recipe.packing()));
+  }
+
+  /** The images whose gradients a penalty looks at. */
+  private static int penalised(Recipe recipe) {
+    Recipe.Batch batch = recipe.batch();
+    return switch (recipe.loss().regularisation().gradientPenalty()) {
+      case NONE -> 0;
+      case R1 -> batch.real();
+      case ONE_CENTRED -> Math.min(batch.real(), batch.generated());
+    };
   }
 
   /** Whether the generator's turn has the images that the discriminator's made. */

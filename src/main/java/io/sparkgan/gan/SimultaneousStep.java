@@ -37,16 +37,16 @@ final class SimultaneousStep implements LocalStep {
     Images generated = networks.generator().train(inputs.noise(recipe.batch().generated()));
     Examples onGenerated = discriminatorTurn.examples(generated, Target.GENERATED, inputs);
     Logits saidOfGenerated = discriminator.train(generated);
-    INDArray byImages =
-        discriminator.backward(
-            onGenerated.slopes(objective, saidOfGenerated), generatorTurn.slopes(saidOfGenerated));
-    discriminator.gradient().addi(gradientOnReal);
-    penalty.ifPresent(p -> p.add(1, discriminator, onReal.images(), generated, inputs));
-
+    double[] slopes = onGenerated.slopes(objective, saidOfGenerated);
     boolean warmingUp = stepsBefore < recipe.updates().discriminatorWarmUp();
-    if (!warmingUp) {
+    if (warmingUp) {
+      discriminator.backwardToParameters(slopes);
+    } else {
+      INDArray byImages = discriminator.backward(slopes, generatorTurn.slopes(saidOfGenerated));
       networks.generator().learn(byImages, networks.optimisers().generator());
     }
+    discriminator.gradient().addi(gradientOnReal);
+    penalty.ifPresent(p -> p.add(1, discriminator, onReal.images(), generated, inputs));
     discriminator.learn(networks.optimisers().discriminator(Target.REAL));
     return new StepVerdicts(
         onReal.verdict(objective, saidOfReal),

@@ -15,7 +15,8 @@ import java.util.stream.Collectors;
  * The floating-point operations of a local step where first the discriminator is updated once, on
  * real and generated images together, and then the generator on the same generated images. What is
  * counted follows from the recipe, not from how it is computed: two for each of {@link
- * LayerSpec#multiplyAdds}, and only of gradients that an update needs.
+ * LayerSpec#multiplyAdds}, and only of gradients that an update needs. What a gradient penalty
+ * takes is not counted.
  */
 final class StepArithmetic {
   private final Recipe recipe;

@@ -13,9 +13,10 @@ import org.nd4j.linalg.api.memory.enums.SpillPolicy;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The native memory of one local step: everything made between opening and closing lives in one
- * arena that the next step uses again. Without it every operation touches fresh pages, which costs
- * more than its arithmetic.
+ * The native memory that a local step needs for itself: every array of ND4J's that is made between
+ * opening and closing lives in one arena that the next step uses again. Without it every operation
+ * touches fresh pages, which costs more than its arithmetic. What oneDNN's layers keep from step to
+ * step is outside.
  *
  * <p>Arenas belong to a thread. Whoever opens them calls {@link #release()} when the thread is done
  * with its work.
@@ -45,7 +46,7 @@ final class StepMemory {
     }
   }
 
-  /** Puts every array that a layer makes into the arena. */
+  /** Puts every array that one of DL4J's own layers makes into the arena. */
   static LayerWorkspaceMgr layers() {
     return LayerWorkspaceMgr.builder().defaultWorkspace(NAME, ARENA).build();
   }

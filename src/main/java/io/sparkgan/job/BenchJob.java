@@ -13,6 +13,7 @@ import io.sparkgan.training.PlainLoop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
@@ -34,7 +35,8 @@ import picocli.CommandLine.Option;
       "",
       "Whatever the recipe's own plan, a local step is one update of the discriminator on a batch of",
       "real and a batch of generated images together, then one update of the generator, through the",
-      "updated discriminator, on the same generated images. --conf and --set change all else.",
+      "updated discriminator, on the same generated images. --conf and --set change all else. A",
+      "gradient penalty is part of the step and of its time, but not of the arithmetic.",
       "",
       "Rounds have the recipe's training.localSteps, or fewer if those take longer than a repetition.",
       "docs/performance.md explains every column.",
@@ -106,7 +108,7 @@ public final class BenchJob implements Callable<Integer> {
 
   private Configuration withCompute(Configuration given) {
     Settings settings = given.settings();
-    NativeMemory.of(settings.recipe(), settings.compute(), options.workers()).bound();
+    NativeMemory.training(settings, OptionalInt.of(options.workers())).bound();
     return given.with(Machine.here().settle(settings.compute(), settings.recipe()));
   }
 

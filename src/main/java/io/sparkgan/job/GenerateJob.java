@@ -105,13 +105,13 @@ public final class GenerateJob implements Callable<Integer> {
     RunDirectory run = runOptions.open(hadoop);
     Settings settings = runOptions.configuration(run, runOptions.manifest(run)).settings();
     requirePossible(settings);
-    sparkOptions.memory(keys, settings).bound();
+    NativeMemory memory = NativeMemory.generating(settings, sparkOptions.slots(keys));
+    memory.bound();
     Machine.here().settle(settings.compute(), settings.recipe());
     ClassOrder classes = imageOptions.classes(settings.recipe());
     GanState state = imageOptions.state(run, settings);
     Target target = target(hadoop, settings, columns(classes));
-    try (SparkSession spark =
-            sparkOptions.start("sparkgan generate " + run.name(), keys, settings);
+    try (SparkSession spark = sparkOptions.start("sparkgan generate " + run.name(), keys, memory);
         Generation generation =
             new Generation(
                 spark,

@@ -1,8 +1,8 @@
 package io.sparkgan.job;
 
-import io.sparkgan.config.Compute;
-import io.sparkgan.config.Recipe;
+import io.sparkgan.config.Settings;
 import io.sparkgan.gan.MemoryEstimate;
+import java.util.OptionalInt;
 
 /**
  * The bound on the memory that a process takes outside the Java heap. JavaCPP guards it: it
@@ -17,10 +17,30 @@ record NativeMemory(long bytes) {
 
   private static final long LEAST = 2L << 30;
 
-  /** What a process needs that has so many workers at a time, and a margin. */
-  static NativeMemory of(Recipe recipe, Compute compute, int workers) {
-    long worker = MemoryEstimate.of(recipe, compute, 0).workerNativeBytes();
-    return new NativeMemory(Math.max(LEAST, MARGIN * workers * worker));
+  /**
+   * Of a process that trains: a worker's networks for each task, and no more than there are
+   * workers.
+   *
+   * @param slots tasks at a time; empty if nobody knows
+   */
+  static NativeMemory training(Settings settings, OptionalInt slots) {
+    int workers = settings.training().workers().orElse(1);
+    return of(settings, Math.min(workers, slots.orElse(workers)));
+  }
+
+  /**
+   * Of a process that makes images: networks for each task, whatever the number of workers was. If
+   * nobody knows how many there are, machines are taken to be like this one.
+   *
+   * @param slots tasks at a time; empty if nobody knows
+   */
+  static NativeMemory generating(Settings settings, OptionalInt slots) {
+    return of(settings, slots.orElseGet(() -> Runtime.getRuntime().availableProcessors()));
+  }
+
+  private static NativeMemory of(Settings settings, int tasks) {
+    long networks = MemoryEstimate.of(settings.recipe(), settings.compute(), 0).workerNativeBytes();
+    return new NativeMemory(Math.max(LEAST, MARGIN * tasks * networks));
   }
 
   /** Bounds this process, unless its user did; must come before anything native is loaded. */

@@ -75,9 +75,10 @@ public final class ResumeJob implements Callable<Integer> {
               run.name(), committed);
       return ExitCode.DONE.code();
     }
-    sparkOptions.memory(keys, settings).bound();
+    NativeMemory memory = NativeMemory.training(settings, sparkOptions.slots(keys));
+    memory.bound();
     Machine.here().settle(settings.compute(), settings.recipe());
-    try (SparkSession spark = sparkOptions.start("sparkgan " + run.name(), keys, settings);
+    try (SparkSession spark = sparkOptions.start("sparkgan " + run.name(), keys, memory);
         Shards shards = Shards.load(spark, settings)) {
       TrainingRun training = new TrainingRun(run, settings, shards, console, stop);
       goOn(spark, hadoop, run, manifest, training, settings);

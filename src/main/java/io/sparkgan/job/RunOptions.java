@@ -26,7 +26,8 @@ final class RunOptions {
 
   /**
    * The effective configuration that a run's description holds. One without a choice of what to
-   * compute with is of a time when there was none.
+   * compute with is of a time when there was none. Such a run can be looked at and makes images; it
+   * cannot go on, because its checkpoints have fingerprints of that time.
    */
   Configuration configuration(RunDirectory run, RunManifest manifest) {
     Configuration recorded = SettingsReader.fromJson(manifest.configuration(), origin(run));

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -40,7 +41,9 @@ record SparkBench(Configuration configuration, BenchOptions options, int localSt
     Map<String, String> keys = new HashMap<>(configuration.spark());
     keys.put("spark.master", "local[%d]".formatted(options.workers()));
     keys.putIfAbsent("spark.ui.enabled", "false");
-    return new SparkOptions().start("sparkgan bench", keys, configuration.settings());
+    NativeMemory memory =
+        NativeMemory.training(configuration.settings(), OptionalInt.of(options.workers()));
+    return new SparkOptions().start("sparkgan bench", keys, memory);
   }
 
   /** Their shards are freed with Spark. */

@@ -1,6 +1,5 @@
 package io.sparkgan.job;
 
-import io.sparkgan.config.Settings;
 import io.sparkgan.config.UserInputException;
 import java.util.Map;
 import java.util.Optional;
@@ -67,22 +66,22 @@ final class SparkOptions {
     return SparkHadoopUtil.get().newConfiguration(sparkConf(sparkKeys));
   }
 
-  /** What the workers need that one process can have at a time. */
-  NativeMemory memory(Map<String, String> sparkKeys, Settings settings) {
-    int workers = settings.training().workers().orElse(1);
-    return NativeMemory.of(
-        settings.recipe(),
-        settings.compute(),
-        Math.min(workers, threads(sparkKeys).orElse(workers)));
+  /** The tasks that one process runs at a time; empty where only its machine knows. */
+  OptionalInt slots(Map<String, String> sparkKeys) {
+    SparkConf conf = sparkConf(sparkKeys).setMaster(master(sparkKeys));
+    return TaskSlots.of(conf, threads(sparkKeys));
   }
 
-  /** Starts Spark, with executors that are fit for a run of these settings. */
-  SparkSession start(String name, Map<String, String> sparkKeys, Settings settings) {
+  /** Starts Spark, with executors whose native memory is bounded. */
+  SparkSession start(String name, Map<String, String> sparkKeys, NativeMemory memory) {
     SparkConf conf = sparkConf(sparkKeys).setMaster(master(sparkKeys)).setAppName(name);
-    String given = conf.get(EXECUTOR_OPTIONS, "");
-    // Of options that say the same the last counts: the user's.
-    conf.set(EXECUTOR_OPTIONS, (memory(sparkKeys, settings).javaOption() + " " + given).strip());
+    conf.set(EXECUTOR_OPTIONS, executorOptions(memory, conf.get(EXECUTOR_OPTIONS, "")));
     return SparkSession.builder().config(conf).getOrCreate();
+  }
+
+  /** Of options that say the same the last counts: the user's. */
+  static String executorOptions(NativeMemory memory, String given) {
+    return (memory.javaOption() + " " + given).strip();
   }
 
   private static SparkConf sparkConf(Map<String, String> sparkKeys) {

@@ -118,7 +118,7 @@ public final class TrainJob implements Callable<Integer> {
     initFrom = initFrom.map(uri -> HadoopFiles.absolute(hadoop, uri));
     Optional<GanState> initial = initFrom.map(uri -> warmStart(hadoop, uri, configuration));
     try (SparkSession spark =
-            sparkOptions.start("sparkgan " + run, configuration.spark(), configuration.settings());
+            sparkOptions.start("sparkgan " + run, configuration.spark(), memory(configuration));
         Shards shards = Shards.load(spark, configuration.settings())) {
       Configuration settled = withRounds(configuration, shards.images());
       RunManifest manifest = manifest(run, spark, shards, settled);
@@ -152,8 +152,13 @@ public final class TrainJob implements Callable<Integer> {
   /** Chosen once, as all rounds of a run must be computed alike. */
   private Configuration withCompute(Configuration configuration) {
     Settings settings = configuration.settings();
-    sparkOptions.memory(configuration.spark(), settings).bound();
+    memory(configuration).bound();
     return configuration.with(Machine.here().settle(settings.compute(), settings.recipe()));
+  }
+
+  private NativeMemory memory(Configuration configuration) {
+    return NativeMemory.training(
+        configuration.settings(), sparkOptions.slots(configuration.spark()));
   }
 
   /** A run is resumed from another folder too, so it remembers where its data really is. */

@@ -5,7 +5,9 @@ import io.sparkgan.nn.tensor.Formats;
 import io.sparkgan.nn.tensor.Numbers;
 import io.sparkgan.nn.tensor.Pass;
 import io.sparkgan.nn.tensor.Products;
+import io.sparkgan.nn.tensor.Reorder;
 import io.sparkgan.nn.tensor.Tensor;
+import java.util.SplittableRandom;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -14,7 +16,7 @@ import org.nd4j.linalg.factory.Nd4j;
 public final class MatrixProduct {
   private final Pass product;
 
-  /** Of matrices of so many rows; their values do not matter. */
+  /** Of matrices of so many rows, filled at random, as zeros may take less time. */
   public MatrixProduct(Compute compute, int rows) {
     product =
         switch (compute.backend()) {
@@ -30,15 +32,27 @@ public final class MatrixProduct {
   }
 
   private static Pass ofTensors(Numbers numbers, int rows) {
-    Tensor left = Tensor.filled(Formats.matrix(rows, rows, numbers), numbers, 0);
-    Tensor right = Tensor.filled(Formats.matrix(rows, rows, numbers), numbers, 0);
+    Tensor left = tensor(numbers, rows, 1);
+    Tensor right = tensor(numbers, rows, 2);
     return Products.ofMatrices(left, right, Tensor.like(left));
   }
 
+  private static Tensor tensor(Numbers numbers, int rows, long seed) {
+    Tensor single = Tensor.over(array(rows, seed), Formats.matrix(rows, rows, Numbers.F32));
+    Tensor tensor = Tensor.of(Formats.matrix(rows, rows, numbers));
+    Reorder.between(single, tensor).run();
+    return tensor;
+  }
+
   private static Pass ofArrays(int rows) {
-    INDArray left = Nd4j.zeros(DataType.FLOAT, rows, rows);
-    INDArray right = Nd4j.zeros(DataType.FLOAT, rows, rows);
+    INDArray left = array(rows, 1);
+    INDArray right = array(rows, 2);
     INDArray result = Nd4j.create(DataType.FLOAT, new long[] {rows, rows}, 'f');
     return () -> left.mmuli(right, result);
+  }
+
+  private static INDArray array(int rows, long seed) {
+    double[] values = new SplittableRandom(seed).doubles((long) rows * rows, -1, 1).toArray();
+    return Nd4j.createFromArray(values).castTo(DataType.FLOAT).reshape('c', rows, rows);
   }
 }

@@ -19,7 +19,7 @@ public final class OutOfMemoryException extends RuntimeException {
   private static String message(String what) {
     // JavaCPP speaks of totalBytes and physicalBytes, the JVM of its heap.
     return what.contains("Bytes")
-        ? "Native memory ran out: %s; take fewer workers at a time (--master local[N], spark.executor.cores) or smaller batches"
+        ? "Native memory ran out: %s; take fewer workers at a time (--master local[N], spark.executor.cores) or smaller batches, or raise the bound: -Dorg.bytedeco.javacpp.maxbytes=8g in JAVA_TOOL_OPTIONS, or in spark.executor.extraJavaOptions on a cluster"
             .formatted(what)
         : "Memory of the JVM ran out: %s; give it more (SPARKGAN_HEAP=6g, spark.executor.memory), or take fewer workers at a time or smaller batches"
             .formatted(what);

@@ -119,6 +119,29 @@ final class EveryMethodLearnsTest {
         .isNotEqualTo(start.values("discriminator/parameters"));
   }
 
+  @ParameterizedTest
+  @MethodSource("io.sparkgan.Computes#here")
+  void whereBothLearnFromOnePassWarmUpIsNothingToTheDiscriminator(Compute compute) {
+    GanState usual = afterOneStep(compute, 0);
+    GanState warm = afterOneStep(compute, 1);
+
+    assertThat(warm.values("discriminator/parameters"))
+        .isEqualTo(usual.values("discriminator/parameters"));
+    assertThat(warm.values("generator/parameters"))
+        .isNotEqualTo(usual.values("generator/parameters"));
+  }
+
+  private static GanState afterOneStep(Compute compute, int warmUp) {
+    Recipe recipe =
+        TinyRecipes.configured(
+            "recipe.updates={plan=simultaneous,discriminatorWarmUp=%d}".formatted(warmUp),
+            "recipe.latent.generatorTurn=reuse");
+    Shard shard = shard(recipe, 0, BRIGHT, BRIGHT);
+    return new LocalTrainer(recipe, compute)
+        .train(new LocalTask(1, 0, 1, 1, SEEDS, InitialState.of(recipe, SEEDS), shard))
+        .state();
+  }
+
   private static String[] rates(String method) {
     return new String[] {
       "recipe.generator.optimiser.rate=5e-3", "recipe.discriminator.optimiser.rate=5e-3", method

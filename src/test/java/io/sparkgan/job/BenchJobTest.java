@@ -105,6 +105,18 @@ class BenchJobTest {
   }
 
   @Test
+  void aGradientPenaltyTakesTimeAndIsNoArithmetic() {
+    Config row =
+        TinyBench.rows(
+                TinyBench.run(
+                    "--loop-only", "--json", "--set=recipe.regularisation.gradientPenalty=r1"))
+            .get(0);
+
+    assertThat(row.getDouble("images_per_s")).isPositive();
+    assertThat(row.getDouble("gflop_per_image")).isCloseTo(TinyBench.GFLOP_PER_IMAGE, within(1e-9));
+  }
+
+  @Test
   void progressIsNoResult() {
     assertThat(json.err()).contains("warming up", "2 repetitions");
   }
@@ -117,7 +129,7 @@ class BenchJobTest {
     assertThat(help.out())
         .contains("--recipe", "--precision", "--backend", "--batch", "--workers", "--repetitions")
         .contains("--seconds", "--loop-only", "--json", "--conf", "--set", "tf-dcgan")
-        .contains("one update of the discriminator");
+        .contains("one update of the discriminator", "gradient penalty");
   }
 
   @ParameterizedTest

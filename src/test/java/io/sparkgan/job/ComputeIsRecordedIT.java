@@ -10,7 +10,11 @@ import io.sparkgan.config.Constant;
 import io.sparkgan.config.Settings;
 import io.sparkgan.config.SettingsReader;
 import io.sparkgan.gan.Machine;
+import io.sparkgan.storage.CheckpointFile;
+import io.sparkgan.storage.Fingerprints;
+import io.sparkgan.storage.StoredCheckpoint;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -52,10 +56,37 @@ class ComputeIsRecordedIT extends TinyRuns {
     train("portable", "--rounds", "1", "--set", "compute.backend=dl4j");
     assertThat(resume("portable", "--rounds", "2").out())
         .contains("computing with DL4J's own layers in f32\n");
-    // A run of a version that knew nothing else.
-    write("portable", json("portable").withoutPath("configuration.compute"));
-    assertThat(resume("portable", "--rounds", "3").out()).contains("done: 3 rounds");
     assertThat(json("portable").getString("configuration.compute.backend")).isEqualTo("dl4j");
+  }
+
+  @Test
+  void aRunOfAVersionThatKnewNoChoiceMakesImagesAndDoesNotGoOn() throws IOException {
+    Files.createDirectories(run("old/checkpoints"));
+    Config old =
+        json("whole").withoutPath("configuration.compute").withoutPath("configuration.recipe.bf16");
+    write("old", old);
+    StoredCheckpoint stored = checkpoint("whole", 4);
+    Fingerprints then =
+        new Fingerprints(
+            stored.fingerprints().layout(), "of that time", stored.fingerprints().data());
+    try (OutputStream out = Files.newOutputStream(file("old", 4))) {
+      CheckpointFile.write(out, new StoredCheckpoint(stored.checkpoint(), then));
+    }
+    Path png = folder.resolve("old.png");
+
+    Jobs.Outcome generated =
+        Jobs.generate(
+            "--run-dir=" + run("old"),
+            "--count=4",
+            "--format=png",
+            "--out=" + png,
+            "--master=local[2]",
+            "--set=spark.ui.enabled=false");
+
+    assertThat(generated.code()).as(generated.err()).isZero();
+    assertThat(png).isNotEmptyFile();
+    refused(resume("old", "--rounds", "5"), "configuration differs");
+    assertThat(json("old")).isEqualTo(old);
   }
 
   @Test

@@ -42,14 +42,15 @@ final class Correlation {
   }
 
   /**
-   * Its examples and its channels must fill the processor's registers, and windows leave nothing
-   * over.
+   * Its examples and its channels must fill the processor's registers, windows leave nothing over,
+   * and oneDNN must have more for it than the plain loops that it calls its reference.
    */
   boolean suits() {
     return image.channels() >= MANY
         && image.count() >= MANY
         && after(image.height(), features.height()) >= 0
-        && after(image.width(), features.width()) >= 0;
+        && after(image.width(), features.width()) >= 0
+        && !description().impl_info_str().getString().contains("ref");
   }
 
   /** From both tensors to the gradient. */

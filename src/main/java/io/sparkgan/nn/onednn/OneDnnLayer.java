@@ -4,7 +4,6 @@ import static org.deeplearning4j.nn.params.BatchNormalizationParamInitializer.GL
 import static org.deeplearning4j.nn.params.BatchNormalizationParamInitializer.GLOBAL_VAR;
 
 import io.sparkgan.nn.KeepsMemory;
-import io.sparkgan.nn.KeepsParameters;
 import io.sparkgan.nn.Repeatable;
 import io.sparkgan.nn.Seeded;
 import io.sparkgan.nn.SelectiveBackward;
@@ -29,7 +28,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * own calls accept that of networks without workspaces alone.
  */
 final class OneDnnLayer extends AbstractLayer<org.deeplearning4j.nn.conf.layers.Layer>
-    implements SelectiveBackward, Repeatable, Seeded, KeepsParameters, KeepsMemory {
+    implements SelectiveBackward, Repeatable, Seeded, KeepsMemory {
   private static final long serialVersionUID = 1L;
 
   private final transient Blueprint blueprint;

@@ -1,5 +1,6 @@
 package io.sparkgan.nn.tensor;
 
+import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -54,6 +55,11 @@ public final class Primitive implements Pass {
 
   @Override
   public void run() {
-    compiled.execute(order, arguments);
+    try {
+      compiled.execute(order, arguments);
+    } finally {
+      // Of one that nobody else holds, the tensors could go while they are in use.
+      Reference.reachabilityFence(this);
+    }
   }
 }

@@ -1,5 +1,7 @@
 /**
- * oneDNN as the layers of this project see it: tensors in native memory, and compiled primitives
- * that read and write them. Everything runs in the calling thread.
+ * oneDNN as the rest of {@code nn} sees it: tensors in native memory, which may be that of ND4J's
+ * arrays, and passes that read and write them, most of them compiled primitives. A pass is over
+ * when its call returns; it computes in the calling thread and, if OpenMP is allowed more than one,
+ * in OpenMP's others.
  */
 package io.sparkgan.nn.tensor;

@@ -3,8 +3,10 @@ package io.sparkgan.nn.onednn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.sun.management.ThreadMXBean;
 import io.sparkgan.nn.tensor.Dims;
 import io.sparkgan.nn.tensor.Tensor;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -56,6 +58,28 @@ final class DropoutMaskTest {
 
       assertShare(share(one, next, 0), .49, COUNT);
     }
+  }
+
+  @Test
+  void batchesOfSeveralSizesTakeTurnsWithoutNewMemory() {
+    DropoutMask dropout = seeded(.7, 5);
+    Tensor large = Tensor.mask(Dims.rows(1, COUNT));
+    Tensor small = Tensor.mask(Dims.rows(1, COUNT / 2));
+    dropout.draw(large);
+    long before = allocated();
+    for (int pass = 0; pass < 50; pass++) {
+      dropout.draw(small);
+      dropout.draw(large);
+    }
+
+    // Less than for one more pass.
+    assertThat(allocated() - before).isLessThan(COUNT);
+  }
+
+  /** Bytes of the Java heap that this thread has ever taken. */
+  private static long allocated() {
+    return ((ThreadMXBean) ManagementFactory.getThreadMXBean())
+        .getThreadAllocatedBytes(Thread.currentThread().getId());
   }
 
   /** No place of a network is favoured: each survives in its share of many passes. */

@@ -7,7 +7,7 @@ import io.sparkgan.config.LayerSpec;
 import io.sparkgan.config.LayerSpec.BatchNorm.Statistics;
 import io.sparkgan.config.Padding;
 import io.sparkgan.config.Shape;
-import io.sparkgan.nn.KeepsParameters;
+import io.sparkgan.nn.KeepsMemory;
 import io.sparkgan.nn.Layers;
 import io.sparkgan.nn.TestNetwork;
 import java.util.List;
@@ -121,7 +121,7 @@ final class OrdinaryDl4jLayersTest {
             Shape.image(20, 6, 6),
             new LayerSpec.Convolution(20, 5, 2, new Padding.Same(), false));
     INDArray batch = TestNetwork.draw(1, COUNT, 20, 6, 6).castTo(DataType.FLOAT);
-    KeepsParameters layer = (KeepsParameters) network.layer(0);
+    KeepsMemory layer = (KeepsMemory) network.layer(0);
     INDArray before = network.infer(batch);
 
     network.model().params().muli(2);
