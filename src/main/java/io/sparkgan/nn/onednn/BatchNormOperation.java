@@ -36,12 +36,13 @@ final class BatchNormOperation implements Operation {
   private final Views gradients;
   private final Inlet input;
   private final Tensor results;
-  private final Tensor inputGradient;
+  private final Dims dims;
   private final Tensor mean;
   private final Tensor variance;
-  private final Finishing finishing;
+  private final AppliedEpilogue epilogue;
   private final Map<Mode, Pass> forward = new EnumMap<>(Mode.class);
-  private Optional<Pass> backward = Optional.empty();
+  private Optional<Tensor> inputGradient = Optional.empty();
+  private Pass backward = Pass.NOTHING;
 
   BatchNormOperation(
       BatchNorm norm,
@@ -53,20 +54,19 @@ final class BatchNormOperation implements Operation {
     this.norm = norm;
     this.parameters = parameters;
     this.gradients = gradients;
-    Dims dims = placement.in().times(count);
+    dims = placement.in().times(count);
     Numbers inside = placement.inside();
     input = new Inlet(dims, inside);
     results = Tensor.activations(dims, inside);
-    inputGradient = Tensor.activations(dims, inside);
     mean = Tensor.of(Formats.vector(dims.channels(), Numbers.F32));
     variance = Tensor.of(Formats.vector(dims.channels(), Numbers.F32));
-    finishing = new Finishing(placement.finish(), dropout, results, dims, inside, inside);
+    epilogue = new AppliedEpilogue(placement.epilogue(), dropout, results, dims, inside);
   }
 
   @Override
   public INDArray forward(INDArray array, Mode wanted) {
     input.accept(array);
-    forward.computeIfAbsent(finishing.begin(wanted), this::forward).run();
+    forward.computeIfAbsent(epilogue.begin(wanted), this::forward).run();
     return results.array();
   }
 
@@ -80,26 +80,28 @@ final class BatchNormOperation implements Operation {
             .with(dnnl.DNNL_ARG_SHIFT, parameters.vector(BETA))
             .with(dnnl.DNNL_ARG_MEAN, running ? parameters.vector(GLOBAL_MEAN) : mean)
             .with(dnnl.DNNL_ARG_VARIANCE, running ? parameters.vector(GLOBAL_VAR) : variance);
-    return primitive.then(finishing.afterwards(mode));
+    return primitive.then(epilogue.afterwards(mode));
   }
 
   @Override
   public void receive(INDArray outputGradient) {
-    finishing.receive(outputGradient);
-    if (backward.isEmpty()) {
-      backward = Optional.of(backward());
+    epilogue.receive(outputGradient);
+    if (inputGradient.isEmpty()) {
+      Tensor made = Tensor.activations(dims, input.tensor().numbers());
+      backward = backward(made);
+      inputGradient = Optional.of(made);
     }
-    backward.get().run();
+    backward.run();
   }
 
   /** All gradients come from one pass over the values. */
-  private Pass backward() {
+  private Pass backward(Tensor byInput) {
     batch_normalization_backward.primitive_desc description =
         new batch_normalization_backward.primitive_desc(
             Engine.cpu(),
             dnnl.prop_kind.backward.value,
-            inputGradient.format(),
-            finishing.delta().format(),
+            byInput.format(),
+            epilogue.delta().format(),
             input.tensor().format(),
             (float) norm.getEps(),
             flags(),
@@ -110,9 +112,9 @@ final class BatchNormOperation implements Operation {
         .with(dnnl.DNNL_ARG_SRC, input.tensor())
         .with(dnnl.DNNL_ARG_MEAN, mean)
         .with(dnnl.DNNL_ARG_VARIANCE, variance)
-        .with(dnnl.DNNL_ARG_DIFF_DST, finishing.delta())
+        .with(dnnl.DNNL_ARG_DIFF_DST, epilogue.delta())
         .with(dnnl.DNNL_ARG_SCALE, parameters.vector(GAMMA))
-        .with(dnnl.DNNL_ARG_DIFF_SRC, inputGradient)
+        .with(dnnl.DNNL_ARG_DIFF_SRC, byInput)
         .with(dnnl.DNNL_ARG_DIFF_SCALE, gradients.vector(GAMMA))
         .with(dnnl.DNNL_ARG_DIFF_SHIFT, gradients.vector(BETA))
         .then(moves(GLOBAL_MEAN, mean))
@@ -148,16 +150,16 @@ final class BatchNormOperation implements Operation {
 
   @Override
   public INDArray inputGradient() {
-    return inputGradient.array();
+    return inputGradient.orElseThrow().array();
   }
 
   @Override
   public Stream<Tensor> tensors() {
     return Stream.of(
             input.tensors(),
-            finishing.tensors(),
+            epilogue.tensors(),
             forward.values().stream().flatMap(Pass::tensors),
-            backward.stream().flatMap(Pass::tensors))
+            backward.tensors())
         .flatMap(it -> it);
   }
 }

@@ -44,13 +44,13 @@ final class ConvolutionKernels extends Kernels {
 
   @Override
   Pass forward(
-      Tensor input, Optional<Tensor> bias, Tensor results, Finishing finishing, Mode mode) {
+      Tensor input, Optional<Tensor> bias, Tensor results, AppliedEpilogue epilogue, Mode mode) {
     return forward(
-        description(input, format(bias), results, finishing.fused(mode, UnaryOperator.identity())),
+        description(input, format(bias), results, epilogue.fused(mode, UnaryOperator.identity())),
         input,
         bias,
         results,
-        it -> finishing.arguments(it, mode));
+        it -> epilogue.arguments(it, mode));
   }
 
   @Override

@@ -35,13 +35,13 @@ final class DenseKernels extends Kernels {
 
   @Override
   Pass forward(
-      Tensor input, Optional<Tensor> bias, Tensor results, Finishing finishing, Mode mode) {
+      Tensor input, Optional<Tensor> bias, Tensor results, AppliedEpilogue epilogue, Mode mode) {
     return forward(
-        description(input, format(bias), results, finishing.fused(mode, DenseKernels::matrix)),
+        description(input, format(bias), results, epilogue.fused(mode, DenseKernels::matrix)),
         input,
         bias,
         results,
-        it -> finishing.arguments(it, mode));
+        it -> epilogue.arguments(it, mode));
   }
 
   @Override

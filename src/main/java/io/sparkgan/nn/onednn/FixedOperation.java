@@ -5,6 +5,7 @@ import io.sparkgan.nn.tensor.Inlet;
 import io.sparkgan.nn.tensor.Numbers;
 import io.sparkgan.nn.tensor.Pass;
 import io.sparkgan.nn.tensor.Tensor;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -13,17 +14,21 @@ final class FixedOperation implements Operation {
   private final Inlet input;
   private final Inlet errors;
   private final Tensor results;
-  private final Tensor inputGradient;
   private final Pass forward;
-  private final Pass backward;
+  private final Dims from;
+  private final Numbers numbers;
+  private final FixedMap map;
+  private Optional<Tensor> inputGradient = Optional.empty();
+  private Pass backward = Pass.NOTHING;
 
   FixedOperation(Dims from, Dims to, Numbers numbers, FixedMap map) {
     input = new Inlet(from, numbers);
     errors = new Inlet(to, numbers);
     results = Tensor.activations(to, numbers);
-    inputGradient = Tensor.activations(from, numbers);
+    this.from = from;
+    this.numbers = numbers;
+    this.map = map;
     forward = map.forward(input.tensor(), results);
-    backward = map.backward(errors.tensor(), inputGradient);
   }
 
   @Override
@@ -40,8 +45,13 @@ final class FixedOperation implements Operation {
 
   @Override
   public INDArray inputGradient() {
+    if (inputGradient.isEmpty()) {
+      Tensor made = Tensor.activations(from, numbers);
+      backward = map.backward(errors.tensor(), made);
+      inputGradient = Optional.of(made);
+    }
     backward.run();
-    return inputGradient.array();
+    return inputGradient.get().array();
   }
 
   @Override

@@ -85,12 +85,12 @@ final class FourierKernels extends Kernels {
   }
 
   @Override
-  Pass forward(Tensor from, Optional<Tensor> bias, Tensor to, Finishing finishing, Mode mode) {
+  Pass forward(Tensor from, Optional<Tensor> bias, Tensor to, AppliedEpilogue epilogue, Mode mode) {
     return input
         .spectrum(from, ofInput)
         .then(kernels.forward(ofInput, ofOutput))
         .then(output.activations(ofOutput, to, bias))
-        .then(finishing.afterwards(mode));
+        .then(epilogue.afterwards(mode));
   }
 
   /** The spectrum of the output is not needed any more when its gradient comes. */

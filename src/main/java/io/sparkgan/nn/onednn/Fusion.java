@@ -78,7 +78,7 @@ final class Fusion {
       take();
       return resize(resize.height(), resize.width(), Resampling.Method.BILINEAR, in);
     }
-    return new OneDnnParameterless(new OneDnnParameterless.Finisher(), placement(in));
+    return new OneDnnParameterless(new OneDnnParameterless.Elementwise(), placement(in));
   }
 
   /** The next layer is being placed. */
@@ -104,7 +104,7 @@ final class Fusion {
       skipReshaping();
     }
     Numbers handed = rest.isEmpty() ? Numbers.F32 : numbers;
-    return new Placement(in, numbers, handed, new Finish(nonlinearity, keep));
+    return new Placement(in, numbers, handed, new Epilogue(nonlinearity, keep));
   }
 
   private Nonlinearity nonlinearity() {
@@ -125,7 +125,7 @@ final class Fusion {
   }
 
   private Placement plain(Dims in) {
-    return new Placement(in, numbers, numbers, Finish.NOTHING);
+    return new Placement(in, numbers, numbers, Epilogue.NOTHING);
   }
 
   private Layer upsample(LayerSpec.Upsample spec, Dims in) {

@@ -43,7 +43,7 @@ abstract class Kernels {
 
   /** Results of the input, finished. */
   abstract Pass forward(
-      Tensor input, Optional<Tensor> bias, Tensor results, Finishing finishing, Mode mode);
+      Tensor input, Optional<Tensor> bias, Tensor results, AppliedEpilogue epilogue, Mode mode);
 
   /** What both gradients need, once before them. */
   Pass receive(Tensor delta) {

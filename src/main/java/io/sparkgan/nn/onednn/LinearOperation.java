@@ -17,7 +17,7 @@ final class LinearOperation implements Operation {
   private final LinearParameters parameters;
   private final Inlet input;
   private final Tensor results;
-  private final Finishing finishing;
+  private final AppliedEpilogue epilogue;
   private final Map<Mode, Pass> forward = new EnumMap<>(Mode.class);
   private final Dims in;
   private final Placement placement;
@@ -41,26 +41,25 @@ final class LinearOperation implements Operation {
     in = placement.in().times(count);
     input = new Inlet(in, inside);
     results = Tensor.activations(dims, placement.handed());
-    finishing =
-        new Finishing(placement.finish(), dropout, results, dims, placement.handed(), inside);
+    epilogue = new AppliedEpilogue(placement.epilogue(), dropout, results, dims, inside);
   }
 
   @Override
   public INDArray forward(INDArray array, Mode wanted) {
     input.accept(array);
-    Mode mode = finishing.begin(wanted);
+    Mode mode = epilogue.begin(wanted);
     forward
         .computeIfAbsent(
-            mode, it -> kernels.forward(input.tensor(), parameters.bias(), results, finishing, it))
+            mode, it -> kernels.forward(input.tensor(), parameters.bias(), results, epilogue, it))
         .run();
     return results.array();
   }
 
   @Override
   public void receive(INDArray outputGradient) {
-    finishing.receive(outputGradient);
+    epilogue.receive(outputGradient);
     if (received.isEmpty()) {
-      received = Optional.of(kernels.receive(finishing.delta()));
+      received = Optional.of(kernels.receive(epilogue.delta()));
     }
     received.get().run();
   }
@@ -69,7 +68,7 @@ final class LinearOperation implements Operation {
   public INDArray inputGradient() {
     if (inputGradient.isEmpty()) {
       Tensor made = Tensor.activations(in, placement.inside());
-      byInput = kernels.inputGradient(finishing.delta(), made);
+      byInput = kernels.inputGradient(epilogue.delta(), made);
       inputGradient = Optional.of(made);
     }
     byInput.run();
@@ -82,7 +81,7 @@ final class LinearOperation implements Operation {
       byParameters =
           Optional.of(
               kernels.parameterGradients(
-                  input.tensor(), finishing.delta(), parameters.biasGradient().get()));
+                  input.tensor(), epilogue.delta(), parameters.biasGradient().get()));
     }
     byParameters.get().run();
   }
@@ -99,7 +98,7 @@ final class LinearOperation implements Operation {
             inputGradient.stream(),
             input.tensors(),
             parameters.weights().tensors(),
-            finishing.tensors(),
+            epilogue.tensors(),
             passes.flatMap(Pass::tensors))
         .flatMap(it -> it);
   }

@@ -50,7 +50,7 @@ final class OneDnnLayer extends AbstractLayer<org.deeplearning4j.nn.conf.layers.
           "oneDNN computes with parameters of single precision, not " + dataType);
     }
     this.blueprint = blueprint;
-    this.dropout = new DropoutMask(placement.finish().keep());
+    this.dropout = new DropoutMask(placement.epilogue().keep());
   }
 
   @Override

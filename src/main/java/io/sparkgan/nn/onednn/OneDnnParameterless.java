@@ -30,7 +30,7 @@ final class OneDnnParameterless extends ParameterlessLayer {
   }
 
   /** Only what finishes a layer. */
-  record Finisher() implements Kind {
+  record Elementwise() implements Kind {
     @Override
     public Dims out(Dims in) {
       return in;
@@ -38,7 +38,7 @@ final class OneDnnParameterless extends ParameterlessLayer {
 
     @Override
     public Operation operation(Placement placement, int count, DropoutMask dropout) {
-      return new FinishOperation(placement, count, dropout);
+      return new ElementwiseOperation(placement, count, dropout);
     }
   }
 

@@ -34,8 +34,8 @@ final class PatchSum {
     this.window = window;
     this.rows = window.windows(image.height());
     this.columns = window.windows(image.width());
-    this.patches = new float[windows() * patch()];
-    this.pixels = new float[(int) image.size()];
+    this.patches = new float[rows * columns * patch()];
+    this.pixels = new float[image.each()];
   }
 
   static boolean suits(Dims image) {
@@ -77,23 +77,24 @@ final class PatchSum {
     return matrix.before(product).then(() -> sum(made, summed)).then(convert);
   }
 
+  /** Image by image: a batch of patches would be large for Java's heap, and for its caches. */
   private void sum(Tensor from, Tensor to) {
-    from.read(patches);
-    Arrays.fill(pixels, 0);
-    int at = 0;
     for (int n = 0; n < image.count(); n++) {
+      from.read((long) n * patches.length, patches);
+      Arrays.fill(pixels, 0);
+      int at = 0;
       for (int row = 0; row < rows; row++) {
         int top = row * window.stride() - window.before(image.height());
         for (int column = 0; column < columns; column++) {
-          add(at, n, top, column * window.stride() - window.before(image.width()));
+          add(at, top, column * window.stride() - window.before(image.width()));
           at += patch();
         }
       }
+      to.write((long) n * pixels.length, pixels);
     }
-    to.write(pixels);
   }
 
-  private void add(int patch, int n, int top, int left) {
+  private void add(int patch, int top, int left) {
     int kernel = window.kernel();
     int channels = image.channels();
     int from = Math.max(0, -left);
@@ -101,7 +102,7 @@ final class PatchSum {
     for (int channel = 0; channel < channels; channel++) {
       for (int y = Math.max(0, -top); y < kernel && top + y < image.height(); y++) {
         int source = patch + (channel * kernel + y) * kernel;
-        int target = ((n * image.height() + top + y) * image.width() + left) * channels + channel;
+        int target = ((top + y) * image.width() + left) * channels + channel;
         for (int x = from; x < to; x++) {
           pixels[target + x * channels] += patches[source + x];
         }

@@ -10,6 +10,7 @@ import java.io.Serializable;
  * @param in one example of its input
  * @param inside numbers it computes with
  * @param handed numbers of its results
- * @param finish what is done to its results
+ * @param epilogue what is done to its results
  */
-record Placement(Dims in, Numbers inside, Numbers handed, Finish finish) implements Serializable {}
+record Placement(Dims in, Numbers inside, Numbers handed, Epilogue epilogue)
+    implements Serializable {}

@@ -45,7 +45,7 @@ final class TransposedKernels extends Kernels {
 
   @Override
   Pass forward(
-      Tensor input, Optional<Tensor> bias, Tensor results, Finishing finishing, Mode mode) {
+      Tensor input, Optional<Tensor> bias, Tensor results, AppliedEpilogue epilogue, Mode mode) {
     Pass linear =
         PatchSum.suits(image)
             ? patches(input, bias, results)
@@ -55,7 +55,7 @@ final class TransposedKernels extends Kernels {
                 bias,
                 results,
                 UnaryOperator.identity());
-    return linear.then(finishing.afterwards(mode));
+    return linear.then(epilogue.afterwards(mode));
   }
 
   private Pass patches(Tensor input, Optional<Tensor> bias, Tensor results) {

@@ -141,7 +141,12 @@ public final class Tensor {
 
   /** Writes values as they are, from the start of its memory. */
   public void write(float[] values) {
-    new FloatPointer(Address.of(array)).put(values, 0, values.length);
+    write(0, values);
+  }
+
+  /** Writes values as they are, after so many others. */
+  public void write(long at, float[] values) {
+    new FloatPointer(Address.of(array)).position(at).put(values, 0, values.length);
   }
 
   /**
@@ -154,9 +159,9 @@ public final class Tensor {
     new IntPointer(Address.of(array)).put(values, 0, count);
   }
 
-  /** Reads values as they are, from the start of its memory. */
-  public void read(float[] values) {
-    new FloatPointer(Address.of(array)).get(values, 0, values.length);
+  /** Reads values as they are, after so many others. */
+  public void read(long at, float[] values) {
+    new FloatPointer(Address.of(array)).position(at).get(values, 0, values.length);
   }
 
   private static INDArray aligned(DataType type, long length) {

@@ -142,7 +142,7 @@ final class InletTest {
     Tensor ordered = Tensor.of(Formats.channelsFirst(dims, Numbers.F32));
     Reorder.between(inlet.tensor(), ordered).run();
     float[] values = new float[(int) dims.size()];
-    ordered.read(values);
+    ordered.read(0, values);
     return values;
   }
 }

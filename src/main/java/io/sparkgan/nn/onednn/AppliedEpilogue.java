@@ -4,84 +4,62 @@ import io.sparkgan.nn.onednn.Operation.Mode;
 import io.sparkgan.nn.tensor.Attributes;
 import io.sparkgan.nn.tensor.Dims;
 import io.sparkgan.nn.tensor.Inlet;
-import io.sparkgan.nn.tensor.Nonlinearity;
 import io.sparkgan.nn.tensor.Numbers;
 import io.sparkgan.nn.tensor.Pass;
 import io.sparkgan.nn.tensor.Primitive;
 import io.sparkgan.nn.tensor.Products;
 import io.sparkgan.nn.tensor.Reorder;
 import io.sparkgan.nn.tensor.Tensor;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import org.bytedeco.dnnl.global.dnnl.algorithm;
 import org.bytedeco.dnnl.memory;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * A {@link Finish} at work on the results of one layer, fused into the primitive that makes them
+ * An {@link Epilogue} at work on the results of one layer, fused into the primitive that makes them
  * where oneDNN can; and its backward pass.
  */
-final class Finishing {
-  private final Finish finish;
+final class AppliedEpilogue {
+  private final Epilogue epilogue;
   private final DropoutMask dropout;
   private final Tensor results;
+  private final Dims dims;
+  private final Numbers numbers;
   private final Tensor mask;
   private final Inlet errors;
-  private final Tensor finished;
-  private final Tensor delta;
-  private final Pass backward;
-  private final Pass convert;
   private final Held held = new Held();
+  private Optional<EpilogueGradient> gradient = Optional.empty();
   private Mode last = Mode.INFERENCE;
 
   /**
    * For a layer's results.
    *
    * @param results where they are
-   * @param handed their numbers
    * @param numbers of the gradient that the layer's own backward pass takes
    */
-  Finishing(
-      Finish finish,
-      DropoutMask dropout,
-      Tensor results,
-      Dims dims,
-      Numbers handed,
-      Numbers numbers) {
-    this.finish = finish;
+  AppliedEpilogue(
+      Epilogue epilogue, DropoutMask dropout, Tensor results, Dims dims, Numbers numbers) {
+    this.epilogue = epilogue;
     this.dropout = dropout;
     this.results = results;
-    mask = Tensor.mask(finish.drops() ? dims : Dims.rows(1, 1));
-    errors = new Inlet(dims, finish.isNothing() ? numbers : handed);
-    finished = finish.isNothing() ? errors.tensor() : Tensor.activations(dims, handed);
-    backward = finish.isNothing() ? Pass.NOTHING : backward(errors.tensor());
-    boolean converts = !finish.isNothing() && handed != numbers;
-    delta = converts ? Tensor.activations(dims, numbers) : finished;
-    convert = converts ? Reorder.between(finished, delta) : Pass.NOTHING;
+    this.dims = dims;
+    this.numbers = numbers;
+    mask = Tensor.mask(epilogue.drops() ? dims : Dims.rows(1, 1));
+    errors = new Inlet(dims, epilogue.isNothing() ? numbers : results.numbers());
   }
 
-  private Pass backward(Tensor byResults) {
-    Nonlinearity function = finish.nonlinearity();
-    if (!finish.drops()) {
-      return function.differentiate(results, byResults, finished);
+  private EpilogueGradient gradient() {
+    if (gradient.isEmpty()) {
+      gradient = Optional.of(new EpilogueGradient(epilogue, results, mask, errors, dims, numbers));
     }
-    return function.isIdentity()
-        ? masked(byResults, finished)
-        : function.differentiate(results, byResults, finished).then(masked(finished, finished));
-  }
-
-  private Pass masked(Tensor from, Tensor to) {
-    return Products.ofValues(from, mask, to, survivors(new Attributes()));
-  }
-
-  private Attributes survivors(Attributes attributes) {
-    return attributes.then(algorithm.eltwise_linear, 1 / finish.keep());
+    return gradient.get();
   }
 
   /** What a pass so meant comes to. */
   private Mode effective(Mode mode) {
-    boolean holds = finish.nonlinearity().isPiecewiseLinear() && !finish.isNothing();
+    boolean holds = epilogue.nonlinearity().isPiecewiseLinear() && !epilogue.isNothing();
     return mode == Mode.HELD && !holds ? Mode.TRAINING : mode;
   }
 
@@ -91,7 +69,7 @@ final class Finishing {
     if (mode == Mode.HELD && last != Mode.HELD) {
       held.take();
     }
-    if (mode == Mode.TRAINING && finish.drops()) {
+    if (mode == Mode.TRAINING && epilogue.drops()) {
       dropout.draw(mask);
     }
     last = mode;
@@ -108,9 +86,9 @@ final class Finishing {
     if (mode == Mode.HELD) {
       return attributes.thenMultiply(format.apply(held.slopes().format()));
     }
-    finish.nonlinearity().after(attributes);
-    return mode == Mode.TRAINING && finish.drops()
-        ? survivors(attributes.thenMultiply(format.apply(mask.format())))
+    epilogue.nonlinearity().after(attributes);
+    return mode == Mode.TRAINING && epilogue.drops()
+        ? epilogue.survivors(attributes.thenMultiply(format.apply(mask.format())))
         : attributes;
   }
 
@@ -119,8 +97,10 @@ final class Finishing {
     if (mode == Mode.HELD) {
       return primitive.withFactors(0, held.slopes());
     }
-    int steps = finish.nonlinearity().isIdentity() ? 0 : 1;
-    return mode == Mode.TRAINING && finish.drops() ? primitive.withFactors(steps, mask) : primitive;
+    int steps = epilogue.nonlinearity().isIdentity() ? 0 : 1;
+    return mode == Mode.TRAINING && epilogue.drops()
+        ? primitive.withFactors(steps, mask)
+        : primitive;
   }
 
   /** The same for results that lie there unfinished. */
@@ -129,11 +109,12 @@ final class Finishing {
       return Products.ofValues(results, held.slopes(), results, new Attributes());
     }
     Pass function =
-        finish.nonlinearity().isIdentity()
+        epilogue.nonlinearity().isIdentity()
             ? Pass.NOTHING
-            : finish.nonlinearity().apply(results, results);
-    return mode == Mode.TRAINING && finish.drops()
-        ? function.then(masked(results, results))
+            : epilogue.nonlinearity().apply(results, results);
+    return mode == Mode.TRAINING && epilogue.drops()
+        ? function.then(
+            Products.ofValues(results, mask, results, epilogue.survivors(new Attributes())))
         : function;
   }
 
@@ -143,52 +124,53 @@ final class Finishing {
     if (last == Mode.HELD) {
       held.backward();
     } else {
-      backward.run();
+      gradient().run();
     }
-    convert.run();
   }
 
   /** The gradient by the results before they were finished. */
   Tensor delta() {
-    return delta;
+    return gradient().delta();
   }
 
   /** What it holds. */
   Stream<Tensor> tensors() {
     return Stream.of(
-            Stream.of(mask, finished, delta),
+            Stream.of(mask),
             errors.tensors(),
-            backward.tensors(),
-            convert.tensors(),
+            gradient.stream().flatMap(EpilogueGradient::tensors),
             held.copy.tensors())
         .flatMap(it -> it);
   }
 
   /** The slopes of the last pass in training, kept; most recipes never need them. */
   private final class Held {
-    private INDArray ones;
-    private Tensor slopes;
+    private Optional<INDArray> ones = Optional.empty();
+    private Optional<Tensor> slopes = Optional.empty();
     private Pass copy = Pass.NOTHING;
     private Pass multiply = Pass.NOTHING;
 
     Tensor slopes() {
-      return slopes;
+      return slopes.orElseThrow();
     }
 
     void take() {
-      if (slopes == null) {
-        ones = Nd4j.ones(results.array().dataType(), results.array().shape()).detach();
-        slopes = Tensor.like(finished);
-        copy = Reorder.between(finished, slopes);
-        multiply = Products.ofValues(errors.tensor(), slopes, finished, new Attributes());
+      if (slopes.isEmpty()) {
+        Tensor back = gradient().back();
+        Tensor made = Tensor.like(back);
+        slopes = Optional.of(made);
+        ones = Optional.of(Nd4j.ones(results.array().dataType(), results.array().shape()).detach());
+        copy = Reorder.between(back, made);
+        multiply = Products.ofValues(errors.tensor(), made, back, new Attributes());
       }
-      errors.accept(ones);
-      backward.run();
+      errors.accept(ones.orElseThrow());
+      gradient().run();
       copy.run();
     }
 
     void backward() {
       multiply.run();
+      gradient().convert();
     }
   }
 }

@@ -11,19 +11,18 @@ import java.util.stream.Stream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** A function of each value or dropout that no layer before it can take over. */
-final class FinishOperation implements Operation {
+final class ElementwiseOperation implements Operation {
   private final Inlet input;
   private final Tensor results;
-  private final Finishing finishing;
+  private final AppliedEpilogue epilogue;
   private final Map<Mode, Pass> forward = new EnumMap<>(Mode.class);
 
-  FinishOperation(Placement placement, int count, DropoutMask dropout) {
+  ElementwiseOperation(Placement placement, int count, DropoutMask dropout) {
     Dims dims = placement.in().times(count);
     input = new Inlet(dims, placement.handed());
     results = Tensor.activations(dims, placement.handed());
-    finishing =
-        new Finishing(
-            placement.finish(), dropout, results, dims, placement.handed(), placement.inside());
+    epilogue =
+        new AppliedEpilogue(placement.epilogue(), dropout, results, dims, placement.inside());
   }
 
   @Override
@@ -31,26 +30,26 @@ final class FinishOperation implements Operation {
     input.accept(array);
     forward
         .computeIfAbsent(
-            finishing.begin(wanted),
-            mode -> Reorder.between(input.tensor(), results).then(finishing.afterwards(mode)))
+            epilogue.begin(wanted),
+            mode -> Reorder.between(input.tensor(), results).then(epilogue.afterwards(mode)))
         .run();
     return results.array();
   }
 
   @Override
   public void receive(INDArray outputGradient) {
-    finishing.receive(outputGradient);
+    epilogue.receive(outputGradient);
   }
 
   @Override
   public INDArray inputGradient() {
-    return finishing.delta().array();
+    return epilogue.delta().array();
   }
 
   @Override
   public Stream<Tensor> tensors() {
     return Stream.of(
-            input.tensors(), finishing.tensors(), forward.values().stream().flatMap(Pass::tensors))
+            input.tensors(), epilogue.tensors(), forward.values().stream().flatMap(Pass::tensors))
         .flatMap(it -> it);
   }
 }
