@@ -67,7 +67,8 @@ interface LayerMemory {
   /**
    * oneDNN's layers keep what they made once for each size of batch. What only reshapes, or is a
    * function of each value, is done where another layer's results are, and needs nothing; dropout
-   * is done there, too, and needs its mask, a byte for each value.
+   * is done there, too, and needs its mask, a byte for each value. Some convolutions have
+   * {@linkplain OneDnnLayers#spectra spectra} besides.
    *
    * @param numbers of activations
    */
@@ -110,7 +111,7 @@ interface LayerMemory {
       boolean convolves =
           layer instanceof LayerSpec.Convolution
               || layer instanceof LayerSpec.TransposedConvolution;
-      // The gradient by a convolution's weights takes both its sides with axes exchanged.
+      // The gradient by a convolution's weights may take both its sides with axes exchanged.
       return numbers.bytes() * (2 * out + in + (convolves ? in + out : 0));
     }
   }

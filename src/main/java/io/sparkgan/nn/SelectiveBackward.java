@@ -8,7 +8,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public interface SelectiveBackward {
   /**
-   * Begins a backward pass after the last forward pass, of which there may be several.
+   * Begins a backward pass after the last forward pass, of which there may be several. Until its
+   * parts are had there must be no other forward pass.
    *
    * @param outputGradient of the loss by the layer's outputs
    */

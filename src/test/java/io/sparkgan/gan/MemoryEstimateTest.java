@@ -80,6 +80,22 @@ final class MemoryEstimateTest {
         .isGreaterThanOrEqualTo(bytes(recipe, Compute.PORTABLE));
   }
 
+  /** With so many images more of its layers are computed by spectra. */
+  @Test
+  void coversLargerBatchesToo() {
+    check(
+        SettingsReader.read(
+                SettingsSources.recipe("tf-dcgan")
+                    .withSets(
+                        List.of(
+                            "recipe.batch.real=64",
+                            "recipe.batch.generated=64",
+                            "recipe.batch.generator=64")))
+            .settings()
+            .recipe(),
+        new Compute(Backend.ONEDNN, Precision.F32));
+  }
+
   private static void check(Recipe recipe, Compute compute) {
     LocalTrainer trainer = new LocalTrainer(recipe, compute);
     LocalResult result =

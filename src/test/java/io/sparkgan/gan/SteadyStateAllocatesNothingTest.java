@@ -40,6 +40,13 @@ final class SteadyStateAllocatesNothingTest {
           + "{type=dropout,rate=0.3},{type=flatten},"
           + "{type=dropout,rate=0.5},{type=dense,units=1}]";
 
+  /** One of its convolutions is by spectra. */
+  private static final String SPECTRA =
+      "discriminator.layers=["
+          + "{type=convolution,filters=32,kernel=4,stride=4,padding=same},{type=tanh},"
+          + "{type=convolution,filters=64,kernel=5,stride=1,padding=same},{type=tanh},"
+          + "{type=flatten},{type=dense,units=1}]";
+
   private static final SeedSequence SEEDS = new SeedSequence(1);
 
   @AfterEach
@@ -53,6 +60,8 @@ final class SteadyStateAllocatesNothingTest {
     "BF16, objective=non-saturating",
     "F32, '" + DROPOUT + "'",
     "BF16, '" + DROPOUT + "'",
+    "F32, '" + SPECTRA + "'",
+    "BF16, '" + SPECTRA + "'",
     "F32, regularisation.gradientPenalty=r1",
     "F32, 'regularisation.gradientPenalty=r1," + DROPOUT + "'"
   })

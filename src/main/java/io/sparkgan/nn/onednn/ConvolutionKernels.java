@@ -17,7 +17,7 @@ import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
 
 /** Convolution. */
-final class ConvolutionKernels extends Kernels {
+final class ConvolutionKernels extends PrimitiveKernels {
   private final Dims image;
   private final Dims features;
   private final Window window;
@@ -43,7 +43,7 @@ final class ConvolutionKernels extends Kernels {
   }
 
   @Override
-  Pass forward(
+  public Pass forward(
       Tensor input, Optional<Tensor> bias, Tensor results, AppliedEpilogue epilogue, Mode mode) {
     return forward(
         description(input, format(bias), results, epilogue.fused(mode, UnaryOperator.identity())),
@@ -54,7 +54,7 @@ final class ConvolutionKernels extends Kernels {
   }
 
   @Override
-  Pass inputGradient(Tensor delta, Tensor inputGradient) {
+  public Pass inputGradient(Tensor delta, Tensor inputGradient) {
     if (PatchSum.suits(image)) {
       return new PatchSum(image, window)
           .pass(delta, features.channels(), weights(), numbers, inputGradient);
@@ -77,7 +77,7 @@ final class ConvolutionKernels extends Kernels {
   }
 
   @Override
-  Pass parameterGradients(Tensor input, Tensor delta, Optional<Tensor> biasGradient) {
+  public Pass parameterGradients(Tensor input, Tensor delta, Optional<Tensor> biasGradient) {
     Correlation correlation = new Correlation(image, features, window, numbers);
     if (correlation.suits()) {
       return correlation

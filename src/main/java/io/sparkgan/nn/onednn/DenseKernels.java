@@ -18,8 +18,9 @@ import org.bytedeco.dnnl.primitive_desc;
 import org.bytedeco.javacpp.LongPointer;
 
 /** A dense layer; its input may be images, whose values it sees channel after channel. */
-final class DenseKernels extends Kernels {
+final class DenseKernels extends PrimitiveKernels {
   private final long[] weightDims;
+  private final Numbers numbers;
   private final memory.desc anyWeights;
 
   /**
@@ -30,11 +31,12 @@ final class DenseKernels extends Kernels {
   DenseKernels(Weights weights, long[] weightDims, Numbers numbers) {
     super(weights);
     this.weightDims = weightDims;
+    this.numbers = numbers;
     this.anyWeights = Formats.any(weightDims, numbers);
   }
 
   @Override
-  Pass forward(
+  public Pass forward(
       Tensor input, Optional<Tensor> bias, Tensor results, AppliedEpilogue epilogue, Mode mode) {
     return forward(
         description(input, format(bias), results, epilogue.fused(mode, DenseKernels::matrix)),
@@ -45,9 +47,9 @@ final class DenseKernels extends Kernels {
   }
 
   @Override
-  Pass inputGradient(Tensor delta, Tensor inputGradient) {
+  public Pass inputGradient(Tensor delta, Tensor inputGradient) {
     return byInput(
-        fastest(
+        byPlainProduct(
             () ->
                 new inner_product_backward_data.primitive_desc(
                     Engine.cpu(),
@@ -62,9 +64,9 @@ final class DenseKernels extends Kernels {
   }
 
   @Override
-  Pass parameterGradients(Tensor input, Tensor delta, Optional<Tensor> biasGradient) {
+  public Pass parameterGradients(Tensor input, Tensor delta, Optional<Tensor> biasGradient) {
     return byParameters(
-        fastest(
+        byPlainProduct(
             () ->
                 new inner_product_backward_weights.primitive_desc(
                     Engine.cpu(),
@@ -81,12 +83,12 @@ final class DenseKernels extends Kernels {
   }
 
   /**
-   * Of oneDNN's implementations the one by its plain matrix product, where there is one: for
-   * gradients in f32 it is a tenth faster than what oneDNN would choose.
+   * Of oneDNN's implementations of a gradient in f32 the one by its plain matrix product, where
+   * there is one: it is a tenth faster than the one that oneDNN would choose.
    */
-  private static <D extends primitive_desc> D fastest(Supplier<D> description) {
+  private <D extends primitive_desc> D byPlainProduct(Supplier<D> description) {
     D made = description.get();
-    while (!made.impl_info_str().getString().contains(":gemm")) {
+    while (numbers == Numbers.F32 && !made.impl_info_str().getString().contains(":gemm")) {
       if (!made.next_impl()) {
         return description.get();
       }

@@ -11,9 +11,12 @@ import java.util.Optional;
  * Both kinds of convolution by products of spectra, see {@link FourierTables}, where that takes
  * fewer multiplications: between small images of many channels, by large windows.
  */
-final class FourierKernels extends Kernels {
-  /** What a multiplication must save to be worth its passes over memory. */
-  private static final double GAIN = 0.6;
+final class FourierKernels implements Kernels {
+  /**
+   * The largest share of a convolution's multiplications that may remain, for what is saved to be
+   * worth the passes over memory; measured with AVX-512.
+   */
+  private static final double REMAINS = 0.6;
 
   private static final int MANY = 16;
 
@@ -24,6 +27,7 @@ final class FourierKernels extends Kernels {
   private final Numbers numbers;
   private final Tensor ofInput;
   private final Tensor ofOutput;
+  private Optional<Pass> linear = Optional.empty();
 
   /** Between batches of one size. */
   FourierKernels(
@@ -33,7 +37,6 @@ final class FourierKernels extends Kernels {
       Dims features,
       Window window,
       Numbers numbers) {
-    super(weights);
     this.numbers = numbers;
     FourierTables tables = new FourierTables(window, features);
     FourierSide images = new FourierSide(image, window.stride(), tables.ofPixels(), numbers);
@@ -49,7 +52,10 @@ final class FourierKernels extends Kernels {
     ofOutput = output.room();
   }
 
-  /** Whether the three products of a training step, and both transforms of weights, take less. */
+  /**
+   * Whether it takes less: the three products of a training step, the transforms of both sides back
+   * and forth, and those of the weights and of their gradient.
+   */
   static boolean suits(Dims image, Dims features, Window window) {
     int stride = window.stride();
     if (image.height() != features.height() * stride
@@ -62,10 +68,10 @@ final class FourierKernels extends Kernels {
     double pairs = (double) image.channels() * features.channels();
     double places = (double) features.height() * features.width();
     double taps = tables.taps() * pairs;
-    double each =
-        tables.phases() * (pairs + places * image.channels()) + places * features.channels();
-    double fourier = 3 * image.count() * each + 2 * tables.phases() * taps;
-    return tables.products() * fourier < GAIN * 3 * image.count() * places * taps;
+    double transforms = places * (tables.phases() * image.channels() + features.channels());
+    double each = 3 * tables.phases() * pairs + 2 * transforms;
+    double fourier = image.count() * each + 2 * tables.phases() * taps;
+    return tables.products() * fourier < REMAINS * 3 * image.count() * places * taps;
   }
 
   /** Memory of one set of kernels, and of their weights; 0 where this does not suit. */
@@ -85,22 +91,27 @@ final class FourierKernels extends Kernels {
   }
 
   @Override
-  Pass forward(Tensor from, Optional<Tensor> bias, Tensor to, AppliedEpilogue epilogue, Mode mode) {
-    return input
-        .spectrum(from, ofInput)
-        .then(kernels.forward(ofInput, ofOutput))
-        .then(output.activations(ofOutput, to, bias))
-        .then(epilogue.afterwards(mode));
+  public Pass forward(
+      Tensor from, Optional<Tensor> bias, Tensor to, AppliedEpilogue epilogue, Mode mode) {
+    if (linear.isEmpty()) {
+      linear =
+          Optional.of(
+              input
+                  .spectrum(from, ofInput)
+                  .then(kernels.forward(ofInput, ofOutput))
+                  .then(output.activations(ofOutput, to, bias)));
+    }
+    return linear.get().then(epilogue.afterwards(mode));
   }
 
   /** The spectrum of the output is not needed any more when its gradient comes. */
   @Override
-  Pass receive(Tensor delta) {
+  public Pass receive(Tensor delta) {
     return output.spectrum(delta, ofOutput);
   }
 
   @Override
-  Pass inputGradient(Tensor delta, Tensor inputGradient) {
+  public Pass inputGradient(Tensor delta, Tensor inputGradient) {
     Tensor spectrum = input.room();
     return kernels
         .backward(ofOutput, spectrum)
@@ -108,7 +119,7 @@ final class FourierKernels extends Kernels {
   }
 
   @Override
-  Pass parameterGradients(Tensor from, Tensor delta, Optional<Tensor> biasGradient) {
+  public Pass parameterGradients(Tensor from, Tensor delta, Optional<Tensor> biasGradient) {
     return kernels
         .gradient(ofInput, ofOutput, results.count())
         .then(BiasGradient.pass(delta, results, numbers, biasGradient));

@@ -7,6 +7,8 @@ import io.sparkgan.nn.tensor.Pass;
 import io.sparkgan.nn.tensor.Products;
 import io.sparkgan.nn.tensor.Reorder;
 import io.sparkgan.nn.tensor.Tensor;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
 import org.bytedeco.dnnl.memory;
 
@@ -20,6 +22,7 @@ final class FourierSide {
   private final int products;
   private final Numbers numbers;
   private final Tensor table;
+  private final Map<Numbers, Tensor> apart = new EnumMap<>(Numbers.class);
 
   /**
    * For batches of one size.
@@ -31,29 +34,11 @@ final class FourierSide {
     this.stride = stride;
     this.numbers = numbers;
     products = table.length / (int) pixels();
-    this.table = table(table, products, pixels(), numbers);
-  }
-
-  /** A matrix of constants. */
-  static Tensor table(float[] values, long rows, long columns, Numbers numbers) {
-    Tensor exact = Tensor.of(Formats.matrix(rows, columns, Numbers.F32));
-    exact.write(values);
-    Tensor rounded = Tensor.of(Formats.matrix(rows, columns, numbers));
-    Reorder.between(exact, rounded).run();
-    return rounded;
-  }
-
-  /** Matrices one after the other. */
-  static memory.desc dense(long[] dims, Numbers numbers) {
-    return Formats.strided(dims, new long[] {dims[1] * dims[2], dims[2], 1}, numbers);
-  }
-
-  /** The same, each transposed. */
-  static memory.desc transposed(long[] dims, Numbers numbers) {
-    return Formats.strided(
-        new long[] {dims[0], dims[2], dims[1]},
-        new long[] {dims[1] * dims[2], 1, dims[2]},
-        numbers);
+    this.table =
+        Tensor.constants(
+            table,
+            Formats.matrix(products, pixels(), Numbers.F32),
+            Formats.matrix(products, pixels(), numbers));
   }
 
   private long pixels() {
@@ -71,7 +56,7 @@ final class FourierSide {
 
   /** New memory for a spectrum. */
   Tensor room() {
-    return Tensor.of(dense(matrices(), numbers));
+    return Tensor.of(Formats.matrices(matrices(), numbers));
   }
 
   private memory.desc spectrum() {
@@ -83,7 +68,7 @@ final class FourierSide {
   }
 
   private memory.desc places(Numbers kind) {
-    return dense(new long[] {planes(), pixels(), dims.channels()}, kind);
+    return Formats.matrices(new long[] {planes(), pixels(), dims.channels()}, kind);
   }
 
   /** From activations to their spectrum. */
@@ -91,13 +76,13 @@ final class FourierSide {
     if (stride == 1) {
       return transform(activations, spectrum);
     }
-    Tensor apart = Tensor.of(places(numbers));
-    return Reorder.between(activations, apart(activations.numbers()), apart.as(phases()))
+    Tensor apart = apart(numbers);
+    return Reorder.between(activations, whole(activations.numbers()), apart.as(phases(numbers)))
         .then(transform(apart, spectrum));
   }
 
   private Pass transform(Tensor planes, Tensor spectrum) {
-    memory.desc ahead = dense(new long[] {1, products, pixels()}, numbers);
+    memory.desc ahead = Formats.matrices(new long[] {1, products, pixels()}, numbers);
     return Products.ofMatrices(table, ahead, planes, places(numbers), spectrum, spectrum());
   }
 
@@ -106,15 +91,20 @@ final class FourierSide {
     if (stride == 1) {
       return gather(spectrum, activations, activations.numbers(), bias);
     }
-    Tensor apart = Tensor.of(places(numbers));
-    memory.desc whole = apart(activations.numbers());
-    return gather(spectrum, apart, numbers, bias)
-        .then(Reorder.between(apart.as(phases()), activations.as(whole)));
+    Numbers handed = activations.numbers();
+    Tensor apart = apart(handed);
+    return gather(spectrum, apart, handed, bias)
+        .then(Reorder.between(apart.as(phases(handed)), activations.as(whole(handed))));
+  }
+
+  /** Room for the phases one after the other, for whoever works at the time. */
+  private Tensor apart(Numbers kind) {
+    return apart.computeIfAbsent(kind, it -> Tensor.of(places(it)));
   }
 
   private Pass gather(Tensor spectrum, Tensor planes, Numbers kind, Optional<Tensor> bias) {
-    memory.desc back = transposed(new long[] {1, products, pixels()}, numbers);
-    memory.desc each = dense(new long[] {1, 1, dims.channels()}, Numbers.F32);
+    memory.desc back = Formats.transposedMatrices(new long[] {1, products, pixels()}, numbers);
+    memory.desc each = Formats.matrices(new long[] {1, 1, dims.channels()}, Numbers.F32);
     return bias.map(
             it ->
                 Products.ofMatrices(
@@ -124,7 +114,7 @@ final class FourierSide {
   }
 
   /** Activations with a dimension each for the phase and the place in it. */
-  private memory.desc apart(Numbers kind) {
+  private memory.desc whole(Numbers kind) {
     long channels = dims.channels();
     long row = dims.width() * channels;
     return Formats.strided(
@@ -133,7 +123,7 @@ final class FourierSide {
         kind);
   }
 
-  private memory.desc phases() {
+  private memory.desc phases(Numbers kind) {
     long[] sizes = phased();
     long[] strides = new long[sizes.length];
     long step = 1;
@@ -141,7 +131,7 @@ final class FourierSide {
       strides[i] = step;
       step *= sizes[i];
     }
-    return Formats.strided(sizes, strides, numbers);
+    return Formats.strided(sizes, strides, kind);
   }
 
   private long[] phased() {

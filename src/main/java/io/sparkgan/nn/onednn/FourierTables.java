@@ -37,7 +37,7 @@ final class FourierTables {
   private final int columns;
   private final List<Term> terms = new ArrayList<>();
 
-  /** For windows over images that have as many pixels as features have places and strides. */
+  /** Images have stride times as many rows and columns as features. */
   FourierTables(Window window, Dims features) {
     this.window = window;
     this.features = features;

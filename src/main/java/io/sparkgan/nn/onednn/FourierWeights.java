@@ -39,17 +39,20 @@ final class FourierWeights {
 
   private Weights.Packed spectrum() {
     Weights.Packed byTaps = weights.packed(byTaps(numbers));
-    Tensor table = table(numbers);
     return weights.made(
-        FourierSide.dense(matrices(), numbers),
-        byTaps,
-        made ->
-            Products.ofMatrices(
-                table, table.format(), byTaps.tensor(), taps(numbers), made, rows(numbers)));
+        Formats.matrices(matrices(), numbers), byTaps, made -> transform(byTaps.tensor(), made));
+  }
+
+  private Pass transform(Tensor byTaps, Tensor made) {
+    Tensor table = table(numbers);
+    return Products.ofMatrices(table, table.format(), byTaps, taps(numbers), made, rows(numbers));
   }
 
   private Tensor table(Numbers kind) {
-    return FourierSide.table(tables.ofTaps(), rows(), tables.taps(), kind);
+    return Tensor.constants(
+        tables.ofTaps(),
+        Formats.matrix(rows(), tables.taps(), Numbers.F32),
+        Formats.matrix(rows(), tables.taps(), kind));
   }
 
   private long rows() {
@@ -86,15 +89,15 @@ final class FourierWeights {
   /** From the spectrum of the input to that of the output. */
   Pass forward(Tensor ofInput, Tensor ofOutput) {
     return direction == Direction.CONVOLUTION
-        ? features(ofInput, ofOutput)
-        : images(ofInput, ofOutput);
+        ? toFeatures(ofInput, ofOutput)
+        : toImages(ofInput, ofOutput);
   }
 
   /** From the spectrum of the gradient by the output to that of the gradient by the input. */
   Pass backward(Tensor byOutput, Tensor byInput) {
     return direction == Direction.CONVOLUTION
-        ? images(byOutput, byInput)
-        : features(byOutput, byInput);
+        ? toImages(byOutput, byInput)
+        : toFeatures(byOutput, byInput);
   }
 
   /** The gradient by the weights, of a batch of so many. */
@@ -104,27 +107,27 @@ final class FourierWeights {
         : correlation(byOutput, ofInput, count);
   }
 
-  private Pass features(Tensor images, Tensor results) {
+  private Pass toFeatures(Tensor images, Tensor results) {
     return spectrum.before(Products.ofMatrices(images, spectrum.tensor(), results));
   }
 
-  private Pass images(Tensor features, Tensor results) {
+  private Pass toImages(Tensor features, Tensor results) {
     return spectrum.before(
         Products.ofMatrices(
             features,
             features.format(),
             spectrum.tensor(),
-            FourierSide.transposed(matrices(), numbers),
+            Formats.transposedMatrices(matrices(), numbers),
             results,
             results.format()));
   }
 
   private Pass correlation(Tensor images, Tensor features, long count) {
-    Tensor made = Tensor.of(FourierSide.dense(matrices(), Numbers.F32));
+    Tensor made = Tensor.of(Formats.matrices(matrices(), Numbers.F32));
     long[] examples = {tables.products(), count, matrices()[1]};
     return Products.ofMatrices(
             images,
-            FourierSide.transposed(examples, numbers),
+            Formats.transposedMatrices(examples, numbers),
             features,
             features.format(),
             made,

@@ -23,7 +23,8 @@ interface Operation {
   INDArray forward(INDArray input, Mode mode);
 
   /**
-   * Begins a backward pass after the last forward pass, of which there may be several.
+   * Begins a backward pass after the last forward pass, of which there may be several. Until its
+   * parts are had there must be no other forward pass.
    *
    * @param outputGradient of the loss by the outputs
    */

@@ -6,7 +6,6 @@ import io.sparkgan.nn.tensor.Formats;
 import io.sparkgan.nn.tensor.Numbers;
 import io.sparkgan.nn.tensor.Pass;
 import io.sparkgan.nn.tensor.Products;
-import io.sparkgan.nn.tensor.Reorder;
 import io.sparkgan.nn.tensor.Tensor;
 import org.bytedeco.dnnl.memory;
 
@@ -55,19 +54,9 @@ final class Resizing implements FixedMap {
   }
 
   private Tensor tensor(Resampling resampling) {
-    memory.desc format =
-        new memory.desc(
-            new long[] {1, resampling.to(), resampling.from()},
-            memory.data_type.f32,
-            memory.format_tag.abc);
-    Tensor exact = Tensor.of(format);
-    exact.write(shares(resampling));
-    if (numbers == Numbers.F32) {
-      return exact;
-    }
-    Tensor rounded = Tensor.of(cube(1, resampling.to(), resampling.from()));
-    Reorder.between(exact, rounded).run();
-    return rounded;
+    long[] dims = {1, resampling.to(), resampling.from()};
+    return Tensor.constants(
+        shares(resampling), Formats.matrices(dims, Numbers.F32), Formats.matrices(dims, numbers));
   }
 
   private static float[] shares(Resampling resampling) {

@@ -18,7 +18,7 @@ import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
 
 /** Transposed convolution. */
-final class TransposedKernels extends Kernels {
+final class TransposedKernels extends PrimitiveKernels {
   private final Dims image;
   private final Dims features;
   private final Window window;
@@ -44,7 +44,7 @@ final class TransposedKernels extends Kernels {
   }
 
   @Override
-  Pass forward(
+  public Pass forward(
       Tensor input, Optional<Tensor> bias, Tensor results, AppliedEpilogue epilogue, Mode mode) {
     Pass linear =
         PatchSum.suits(image)
@@ -70,7 +70,7 @@ final class TransposedKernels extends Kernels {
   }
 
   @Override
-  Pass inputGradient(Tensor delta, Tensor inputGradient) {
+  public Pass inputGradient(Tensor delta, Tensor inputGradient) {
     return byInput(
         new deconvolution_backward_data.primitive_desc(
             Engine.cpu(),
@@ -89,7 +89,7 @@ final class TransposedKernels extends Kernels {
   }
 
   @Override
-  Pass parameterGradients(Tensor input, Tensor delta, Optional<Tensor> biasGradient) {
+  public Pass parameterGradients(Tensor input, Tensor delta, Optional<Tensor> biasGradient) {
     Correlation correlation = new Correlation(image, features, window, numbers);
     if (correlation.suits()) {
       return correlation

@@ -98,11 +98,15 @@ final class Weights {
   }
 
   private Packed known(memory.desc wanted, Tensor source, Pass before) {
-    for (Packed known : packed) {
-      if (known.tensor.format().equals(wanted)) {
-        return known;
-      }
-    }
+    return find(wanted).orElseGet(() -> pack(wanted, source, before));
+  }
+
+  /** Nothing else is made of weights in the same format, whichever way. */
+  private Optional<Packed> find(memory.desc wanted) {
+    return packed.stream().filter(it -> it.tensor.format().equals(wanted)).findFirst();
+  }
+
+  private Packed pack(memory.desc wanted, Tensor source, Pass before) {
     boolean asItIs = source.format().equals(wanted);
     Tensor tensor = asItIs ? source : Tensor.of(wanted);
     Pass pack = asItIs ? Pass.NOTHING : Reorder.between(source, tensor);
@@ -118,10 +122,9 @@ final class Weights {
    * @param how makes the pass, given where its result goes
    */
   Packed made(memory.desc wanted, Packed from, Function<Tensor, Pass> how) {
-    for (Packed known : packed) {
-      if (known.tensor.format().equals(wanted)) {
-        return known;
-      }
+    Optional<Packed> known = find(wanted);
+    if (known.isPresent()) {
+      return known.get();
     }
     Tensor tensor = Tensor.of(wanted);
     Packed made = new Packed(tensor, from.before(how.apply(tensor)));

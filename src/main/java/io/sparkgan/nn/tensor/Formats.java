@@ -23,6 +23,16 @@ public final class Formats {
     return new memory.desc(new long[] {rows, columns}, numbers.dnnl(), format_tag.ab);
   }
 
+  /** Matrices one after the other, each row after row. */
+  public static memory.desc matrices(long[] dims, Numbers numbers) {
+    return new memory.desc(dims, numbers.dnnl(), format_tag.abc);
+  }
+
+  /** The same matrices, each transposed. */
+  public static memory.desc transposedMatrices(long[] dims, Numbers numbers) {
+    return new memory.desc(new long[] {dims[0], dims[2], dims[1]}, numbers.dnnl(), format_tag.acb);
+  }
+
   /** A vector. */
   public static memory.desc vector(long size, Numbers numbers) {
     return new memory.desc(new long[] {size}, numbers.dnnl(), format_tag.a);

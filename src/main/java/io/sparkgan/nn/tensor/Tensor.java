@@ -67,6 +67,18 @@ public final class Tensor {
     return new Tensor(array, format);
   }
 
+  /** New memory with these values, rounded to the numbers of a format with the same dimensions. */
+  public static Tensor constants(float[] values, memory.desc exactly, memory.desc rounded) {
+    Tensor exact = of(exactly);
+    exact.write(values);
+    if (exactly.equals(rounded)) {
+      return exact;
+    }
+    Tensor result = of(rounded);
+    Reorder.between(exact, result).run();
+    return result;
+  }
+
   /** Zeros and ones for a batch of activations. */
   public static Tensor mask(Dims dims) {
     return of(Formats.mask(dims));

@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -196,6 +197,16 @@ final class EachLayerAgreesWithDl4jTest {
 
     compare(Shape.image(in, 3, 4), MANY, new LayerSpec.Upsample(factor), layer, TANH);
     compare(Shape.image(in, 3, 4), FEW, new LayerSpec.Upsample(factor), layer);
+  }
+
+  @Test
+  void upsamplingBeforeATransposedConvolutionBySpectra() {
+    LayerSpec layer = new LayerSpec.TransposedConvolution(40, 5, 1, new Padding.Same(), true);
+    Window widened = new Window(5, 1, 0, true).onRepeated(2);
+    Dims features = new Dims(LOTS, 40, 3, 4);
+
+    assertThat(FourierKernels.suits(widened.image(features, 40), features, widened)).isTrue();
+    compare(Shape.image(40, 3, 4), LOTS, new LayerSpec.Upsample(2), layer, TANH);
   }
 
   @ParameterizedTest

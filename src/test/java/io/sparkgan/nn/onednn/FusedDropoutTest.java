@@ -8,7 +8,9 @@ import io.sparkgan.config.Padding;
 import io.sparkgan.config.Shape;
 import io.sparkgan.nn.Repeatable;
 import io.sparkgan.nn.TestNetwork;
+import io.sparkgan.nn.tensor.Numbers;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +26,16 @@ final class FusedDropoutTest {
   private static final LayerSpec DROPOUT = new LayerSpec.Dropout(1 - KEEP);
   private static final Shape IMAGE = Shape.image(20, 6, 6);
 
+  private static final LayerSpec BY_SPECTRA =
+      new LayerSpec.Convolution(80, 5, 1, new Padding.Same(), true);
+
+  @Test
+  void oneOfThemIsBySpectra() {
+    OneDnnLayers layers = new OneDnnLayers(Numbers.F32);
+
+    assertThat(layers.spectra(TestNetwork.spec(List.of(BY_SPECTRA)), IMAGE, COUNT)).isPositive();
+  }
+
   /** Each is followed by dropout, fused into it or, the first, alone. */
   static Stream<TestNetwork> networks() {
     Padding same = new Padding.Same();
@@ -32,6 +44,7 @@ final class FusedDropoutTest {
         ones(new LayerSpec.Convolution(20, 3, 1, same, true)),
         ones(new LayerSpec.TransposedConvolution(20, 3, 1, same, true)),
         ones(new LayerSpec.TransposedConvolution(1, 3, 2, same, true)),
+        ones(BY_SPECTRA),
         ones(new LayerSpec.Dense(720, true)));
   }
 

@@ -10,6 +10,7 @@ import io.sparkgan.config.Shape;
 import io.sparkgan.nn.KeepsMemory;
 import io.sparkgan.nn.Layers;
 import io.sparkgan.nn.TestNetwork;
+import io.sparkgan.nn.tensor.Numbers;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -20,6 +21,8 @@ import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -113,22 +116,56 @@ final class OrdinaryDl4jLayersTest {
     assertThat(network.infer(batch)).isEqualTo(fresh.infer(batch));
   }
 
-  @Test
-  void weightsAreNotPackedAgainWhileParametersStay() {
-    TestNetwork network =
-        TestNetwork.of(
-            TestNetwork.F32,
-            Shape.image(20, 6, 6),
-            new LayerSpec.Convolution(20, 5, 2, new Padding.Same(), false));
-    INDArray batch = TestNetwork.draw(1, COUNT, 20, 6, 6).castTo(DataType.FLOAT);
-    KeepsMemory layer = (KeepsMemory) network.layer(0);
+  /** The first is packed, the second transformed. */
+  @ParameterizedTest
+  @CsvSource({"20, 6, 2, 18, false", "40, 4, 1, 130, true"})
+  void weightsAreNotPackedAgainWhileParametersStay(
+      int channels, int side, int stride, int count, boolean spectra) {
+    Shape input = Shape.image(channels, side, side);
+    LayerSpec layer = new LayerSpec.Convolution(channels, 5, stride, new Padding.Same(), false);
+    TestNetwork network = TestNetwork.of(TestNetwork.F32, input, layer);
+    assertThat(isBySpectra(layer, input, count)).isEqualTo(spectra);
+    INDArray batch = TestNetwork.draw(1, count, channels, side, side).castTo(DataType.FLOAT);
+    KeepsMemory packing = (KeepsMemory) network.layer(0);
     INDArray before = network.infer(batch);
 
     network.model().params().muli(2);
-    layer.parametersStay();
+    packing.parametersStay();
     assertThat(network.infer(batch)).isEqualTo(before);
     // It is said of one pass alone.
     assertThat(network.infer(batch)).isEqualTo(before.mul(2));
+  }
+
+  private static boolean isBySpectra(LayerSpec layer, Shape input, int count) {
+    OneDnnLayers layers = new OneDnnLayers(Numbers.F32);
+    return layers.spectra(TestNetwork.spec(List.of(layer)), input, count) > 0;
+  }
+
+  /** Those of a small batch are packed, those of a large one are transformed. */
+  @Test
+  void weightsForSeveralSizesFollowTheParameters() {
+    Shape input = Shape.image(40, 4, 5);
+    LayerSpec layer = new LayerSpec.TransposedConvolution(24, 5, 1, new Padding.Same(), true);
+    TestNetwork network = TestNetwork.of(TestNetwork.F32, input, layer);
+    TestNetwork stock = TestNetwork.dl4j(input, List.of(layer));
+    assertThat(isBySpectra(layer, input, 130)).isTrue();
+    assertThat(isBySpectra(layer, input, 3)).isFalse();
+
+    for (int step = 0; step < 3; step++) {
+      network.model().params().muli(.5).addi(.01);
+      stock.model().params().assign(network.model().params());
+      for (int count : new int[] {130, 3, 131}) {
+        INDArray batch = TestNetwork.batch(step, count, input);
+        INDArray error = TestNetwork.draw(step, count, 24, 4, 5);
+        INDArray expected = stock.train(batch);
+        assertThat(TestNetwork.distance(network.train(batch.castTo(DataType.FLOAT)), expected))
+            .isLessThan(1e-5);
+        INDArray byInput = stock.backward(error);
+        assertThat(TestNetwork.distance(network.backward(error.castTo(DataType.FLOAT)), byInput))
+            .isLessThan(1e-5);
+        assertThat(TestNetwork.distance(network.gradient(), stock.gradient())).isLessThan(1e-5);
+      }
+    }
   }
 
   @Test
