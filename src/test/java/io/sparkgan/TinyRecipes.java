@@ -116,6 +116,8 @@ public final class TinyRecipes {
         """
         recipe {
           image { height = 4, width = 4 }
+          # Tests are to do the same on every processor.
+          bf16 = false
           latent { size = 3, generatorTurn = fresh }
           batch { real = 4, generated = 4, generator = 4 }
           generator.layers = [

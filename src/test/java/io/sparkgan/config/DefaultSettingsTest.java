@@ -19,7 +19,7 @@ class DefaultSettingsTest {
     assertThat(settings.recipe().name()).isEqualTo("quick-dcgan");
     assertThat(settings.data()).isEqualTo(new Settings.Data("mnist", 0));
     assertThat(settings.training())
-        .isEqualTo(new Settings.Training(OptionalInt.empty(), 100, 25, OptionalDouble.empty(), 1L));
+        .isEqualTo(new Settings.Training(OptionalInt.empty(), 100, 60, OptionalDouble.empty(), 1L));
     assertThat(settings.averaging())
         .isEqualTo(
             new Settings.Averaging(
@@ -104,6 +104,7 @@ class DefaultSettingsTest {
             "recipe.image.width",
             "recipe.image.channels",
             "recipe.pixels",
+            "recipe.bf16",
             "recipe.latent.size",
             "recipe.latent.distribution",
             "recipe.latent.generatorTurn",
@@ -127,7 +128,8 @@ class DefaultSettingsTest {
             "recipe.discriminator.optimiser.beta1",
             "recipe.discriminator.optimiser.beta2",
             "recipe.discriminator.optimiser.epsilon",
-            "recipe.discriminator.layers");
+            "recipe.discriminator.layers",
+            "training.rounds");
   }
 
   /** Without those that are null. */

@@ -23,6 +23,7 @@ class BenchJobTest {
     table =
         TinyBench.run(
             "--loop-only",
+            "--precision=f32",
             "--set=recipe.generator.layers=[{type=dense,units=5},{type=tanh},{type=dense,units=784},{type=tanh},{type=reshape,height=28,width=28,channels=1}]");
   }
 
