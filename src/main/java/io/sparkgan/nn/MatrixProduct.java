@@ -5,7 +5,6 @@ import io.sparkgan.nn.tensor.Formats;
 import io.sparkgan.nn.tensor.Numbers;
 import io.sparkgan.nn.tensor.Pass;
 import io.sparkgan.nn.tensor.Products;
-import io.sparkgan.nn.tensor.Reorder;
 import io.sparkgan.nn.tensor.Tensor;
 import java.util.SplittableRandom;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -38,10 +37,10 @@ public final class MatrixProduct {
   }
 
   private static Tensor tensor(Numbers numbers, int rows, long seed) {
-    Tensor single = Tensor.over(array(rows, seed), Formats.matrix(rows, rows, Numbers.F32));
-    Tensor tensor = Tensor.of(Formats.matrix(rows, rows, numbers));
-    Reorder.between(single, tensor).run();
-    return tensor;
+    return Tensor.constants(
+        values(rows, seed),
+        Formats.matrix(rows, rows, Numbers.F32),
+        Formats.matrix(rows, rows, numbers));
   }
 
   private static Pass ofArrays(int rows) {
@@ -52,7 +51,15 @@ public final class MatrixProduct {
   }
 
   private static INDArray array(int rows, long seed) {
-    double[] values = new SplittableRandom(seed).doubles((long) rows * rows, -1, 1).toArray();
-    return Nd4j.createFromArray(values).castTo(DataType.FLOAT).reshape('c', rows, rows);
+    return Batches.of(values(rows, seed), rows, rows);
+  }
+
+  private static float[] values(int rows, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    float[] values = new float[rows * rows];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) random.nextDouble(-1, 1);
+    }
+    return values;
   }
 }

@@ -124,14 +124,7 @@ final class FourierSide {
   }
 
   private memory.desc phases(Numbers kind) {
-    long[] sizes = phased();
-    long[] strides = new long[sizes.length];
-    long step = 1;
-    for (int i = sizes.length - 1; i >= 0; i--) {
-      strides[i] = step;
-      step *= sizes[i];
-    }
-    return Formats.strided(sizes, strides, kind);
+    return Formats.sixDimensional(phased(), kind);
   }
 
   private long[] phased() {

@@ -33,6 +33,11 @@ public final class Formats {
     return new memory.desc(new long[] {dims[0], dims[2], dims[1]}, numbers.dnnl(), format_tag.acb);
   }
 
+  /** Values of six dimensions, the last of which runs fastest. */
+  public static memory.desc sixDimensional(long[] dims, Numbers numbers) {
+    return new memory.desc(dims, numbers.dnnl(), format_tag.abcdef);
+  }
+
   /** A vector. */
   public static memory.desc vector(long size, Numbers numbers) {
     return new memory.desc(new long[] {size}, numbers.dnnl(), format_tag.a);
