@@ -47,11 +47,22 @@ class ArchitectureTest {
           Map.entry("nn", Set.of("config")),
           Map.entry("gan", Set.of("config", "data", "nn", "state")),
           Map.entry("averaging", Set.of("config", "state")),
-          Map.entry("training", Set.of("config", "data", "gan", "averaging", "state")),
-          Map.entry("storage", Set.of("config", "state", "training", "gan")),
+          Map.entry("evaluation", Set.of("config", "data", "gan", "nn", "state")),
+          Map.entry(
+              "training", Set.of("config", "data", "gan", "averaging", "evaluation", "state")),
+          Map.entry("storage", Set.of("config", "state", "training", "gan", "evaluation")),
           Map.entry(
               "spark",
-              Set.of("config", "state", "data", "nn", "gan", "averaging", "training", "storage")),
+              Set.of(
+                  "config",
+                  "state",
+                  "data",
+                  "nn",
+                  "gan",
+                  "averaging",
+                  "evaluation",
+                  "training",
+                  "storage")),
           Map.entry(
               "job",
               Set.of(
@@ -61,6 +72,7 @@ class ArchitectureTest {
                   "nn",
                   "gan",
                   "averaging",
+                  "evaluation",
                   "training",
                   "storage",
                   "spark")));
@@ -108,13 +120,13 @@ class ArchitectureTest {
   }
 
   @Test
-  void storageTakesOnlyRecordsFromGan() {
+  void storageTakesOnlyRecordsFromTheMathematics() {
     noClasses()
         .that()
         .resideInAPackage(inside("storage"))
         .should()
         .dependOnClassesThat(
-            resideInAnyPackage(inside("gan"))
+            resideInAnyPackage(inside("gan"), inside("evaluation"))
                 .and(DescribedPredicate.describe("are no records", c -> !c.isRecord())))
         .check(MAIN);
   }
@@ -143,7 +155,8 @@ class ArchitectureTest {
   void dl4jIsKnownToTheMathematicsAlone() {
     noClasses()
         .that()
-        .resideOutsideOfPackages(inside("nn"), inside("gan"), inside("averaging"), inside("spark"))
+        .resideOutsideOfPackages(
+            inside("nn"), inside("gan"), inside("averaging"), inside("evaluation"), inside("spark"))
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(DL4J)

@@ -93,6 +93,24 @@ final class Cursor {
     return constants.get(names.indexOf(choice(key, Choice.of(names))));
   }
 
+  /** A list of at least one constant, each once. */
+  <E extends Enum<E>> List<E> someOf(Class<E> type, String key) {
+    List<E> constants = List.of(type.getEnumConstants());
+    List<String> names = constants.stream().map(Constant::text).toList();
+    return value(
+        key,
+        "a list of one or more of %s, each once".formatted(Choice.of(names)),
+        () -> constants,
+        v ->
+            v instanceof ConfigList list
+                ? Optional.of(list.stream().map(it -> scalar(it).orElse("")).toList())
+                    .filter(found -> !found.isEmpty() && names.containsAll(found))
+                    .filter(found -> Set.copyOf(found).size() == found.size())
+                    .map(found -> found.stream().map(it -> constants.get(names.indexOf(it))))
+                    .map(Stream::toList)
+                : Optional.empty());
+  }
+
   /** A text that matches a pattern. */
   String text(String key, Pattern pattern, String expected) {
     return value(key, expected, () -> "", v -> scalar(v).filter(pattern.asMatchPredicate()));

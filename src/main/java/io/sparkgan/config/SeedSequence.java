@@ -27,7 +27,12 @@ public record SeedSequence(long runSeed) implements Serializable {
     GENERATION(8),
     LABELS(9),
     MIXES(10),
-    LATENT_BANK(11);
+    LATENT_BANK(11),
+    EVALUATION(12),
+    FLOOR(13),
+    JUDGE_WEIGHTS(14),
+    JUDGE_BATCHES(15),
+    JUDGE_DROPOUT(16);
 
     private final long number;
 

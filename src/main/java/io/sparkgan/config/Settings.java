@@ -1,6 +1,7 @@
 package io.sparkgan.config;
 
 import java.io.Serializable;
+import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
@@ -13,6 +14,7 @@ public record Settings(
     Ema ema,
     Checkpoint checkpoint,
     Samples samples,
+    Evaluation evaluation,
     Compute compute) {
 
   /**
@@ -120,4 +122,38 @@ public record Settings(
    * @param columns images in a row of the grid
    */
   public record Samples(int everyRounds, int count, int columns) {}
+
+  /**
+   * When and how the generator is scored, and what follows from it.
+   *
+   * @param everyRounds rounds between evaluations; the last round always has one
+   * @param protocols each of them gives a row; the first decides which round is best
+   * @param judge who looks at the images: {@link #AUTO}, {@link #NONE}, the name of a shipped
+   *     judge, or the folder of one that jobs/train-judge made
+   * @param best the score by which the best round is kept
+   * @param patience training ends after so many evaluations in a row without a better one; 0: never
+   * @param concurrent whether a round is evaluated while the next is trained
+   */
+  public record Evaluation(
+      int everyRounds,
+      List<Protocol> protocols,
+      String judge,
+      Score best,
+      int patience,
+      boolean concurrent) {
+    /** The judge of the data set, if it is shipped, else {@link #NONE}. */
+    public static final String AUTO = "auto";
+
+    /** Nobody looks: rounds have no scores. */
+    public static final String NONE = "none";
+
+    public Evaluation {
+      protocols = List.copyOf(protocols);
+    }
+
+    /** An evaluation that never happens. */
+    public static Evaluation off() {
+      return new Evaluation(1, List.of(Protocol.N10000), NONE, Score.FRECHET_DISTANCE, 0, false);
+    }
+  }
 }

@@ -58,6 +58,7 @@ final class SettingsKeys {
         c.section("ema", SettingsKeys::ema),
         c.section("checkpoint", SettingsKeys::checkpoint),
         c.section("samples", SettingsKeys::samples),
+        c.section("evaluation", SettingsKeys::evaluation),
         c.section("compute", SettingsKeys::compute));
   }
 
@@ -161,6 +162,16 @@ final class SettingsKeys {
         c.count("every", 1, Integer.MAX_VALUE),
         c.count("count", 1, MOST_SAMPLES),
         c.count("columns", 1, MOST_SAMPLES));
+  }
+
+  private static Settings.Evaluation evaluation(Cursor c) {
+    return new Settings.Evaluation(
+        c.count("every", 1, Integer.MAX_VALUE),
+        c.someOf(Protocol.class, "protocols"),
+        c.text("judge", NOT_BLANK, "auto, none, mnist or the folder of a judge"),
+        c.oneOf(Score.class, "best"),
+        c.count("patience", 0, Integer.MAX_VALUE),
+        c.flag("concurrent", false));
   }
 
   private static Compute compute(Cursor c) {

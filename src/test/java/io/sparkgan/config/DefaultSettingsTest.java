@@ -6,6 +6,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.sparkgan.TinyRecipes;
 import java.io.File;
+import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,10 @@ class DefaultSettingsTest {
     assertThat(settings.ema().kept()).isFalse();
     assertThat(settings.checkpoint()).isEqualTo(new Settings.Checkpoint(1, 2));
     assertThat(settings.samples()).isEqualTo(new Settings.Samples(1, 100, 10));
+    assertThat(settings.evaluation())
+        .isEqualTo(
+            new Settings.Evaluation(
+                10, List.of(Protocol.N10000), "auto", Score.FRECHET_DISTANCE, 0, false));
     assertThat(settings.compute())
         .isEqualTo(new Compute(Compute.Backend.AUTO, Compute.Precision.AUTO));
   }
@@ -87,6 +92,12 @@ class DefaultSettingsTest {
             "averaging.updaterState",
             "checkpoint.every",
             "checkpoint.keep",
+            "evaluation.judge",
+            "evaluation.every",
+            "evaluation.protocols",
+            "evaluation.best",
+            "evaluation.patience",
+            "evaluation.concurrent",
             "samples.every",
             "samples.count",
             "samples.columns");

@@ -144,6 +144,7 @@ final class InProcessRoundRunnerTest {
         new Settings.Ema(0, true),
         new Settings.Checkpoint(1, 1),
         new Settings.Samples(1, 4, 2),
+        Settings.Evaluation.off(),
         Computes.USUAL);
   }
 }

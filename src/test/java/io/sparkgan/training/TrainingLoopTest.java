@@ -300,6 +300,7 @@ final class TrainingLoopTest {
         ema,
         other.checkpoint(),
         other.samples(),
+        other.evaluation(),
         other.compute());
   }
 
@@ -340,6 +341,7 @@ final class TrainingLoopTest {
         new Settings.Ema(0, true),
         new Settings.Checkpoint(checkpointEvery, 2),
         new Settings.Samples(samplesEvery, 4, 2),
+        Settings.Evaluation.off(),
         Computes.USUAL);
   }
 
