@@ -2,6 +2,7 @@ package io.sparkgan.gan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.sparkgan.TinyRecipes;
@@ -15,7 +16,9 @@ import io.sparkgan.config.SettingsSources;
 import io.sparkgan.gan.LocalStep.StepVerdicts;
 import io.sparkgan.nn.Layers;
 import io.sparkgan.nn.OneDnn;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -104,16 +107,18 @@ final class SteadyStateAllocatesNothingTest {
 
   /** The same when ND4J has freed what nobody holds, which it does in threads of its own. */
   private static long arraysWithoutGarbage() {
-    long least = arrays();
-    for (int unchanged = 0; unchanged < 20; unchanged++) {
-      System.gc();
-      long now = arrays();
-      if (now != least) {
-        unchanged = 0;
-        least = now;
-      }
-    }
-    return least;
+    AtomicLong last = new AtomicLong();
+    await()
+        .pollInterval(Duration.ofMillis(20))
+        .during(Duration.ofMillis(400))
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () -> {
+              System.gc();
+              long now = arrays();
+              return now == last.getAndSet(now);
+            });
+    return last.get();
   }
 
   /** A worker's steps one after another. */
