@@ -40,11 +40,24 @@ interface IdxSource extends Serializable {
                             .formatted(folder, Mnist.TRAIN_IMAGES, Mnist.TRAIN_IMAGES)));
     return file(folder, names, Mnist.TRAIN_LABELS)
         .map(labels -> labelled(configuration, images, labels))
-        .orElseGet(
-            () ->
-                () ->
-                    LabelledImages.unlabelled(
-                        IdxImages.open(stream(configuration, images), images)));
+        .orElseGet(() -> unlabelled(configuration, images));
+  }
+
+  /**
+   * The file of test images in a folder, gzipped or not, if there is one.
+   *
+   * @param names what is in the folder
+   */
+  static Optional<IdxSource> testImages(
+      JavaSparkContext context, Path folder, List<String> names) {
+    SerializableConfiguration configuration =
+        new SerializableConfiguration(context.hadoopConfiguration());
+    return file(folder, names, Mnist.TEST_IMAGES).map(images -> unlabelled(configuration, images));
+  }
+
+  private static IdxSource unlabelled(SerializableConfiguration configuration, String images) {
+    return () ->
+        LabelledImages.unlabelled(IdxImages.open(stream(configuration, images), images));
   }
 
   private static IdxSource labelled(

@@ -51,6 +51,22 @@ record ImageTable(
     return ParquetImageTable.open(spark, uri);
   }
 
+  /**
+   * Opens the test images of a data set, if it has any: a Parquet table has none.
+   *
+   * @throws UserInputException if they are damaged
+   */
+  static Optional<ImageTable> openTest(SparkSession spark, String uri) {
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    if (uri.equals(Shards.EMBEDDED)) {
+      return Optional.of(IdxImageTable.open(context, uri, Mnist::test));
+    }
+    Path path = HadoopFiles.path(uri);
+    List<String> names = HadoopFiles.of(context.hadoopConfiguration(), path).names(path);
+    return IdxSource.testImages(context, path, names)
+        .map(source -> IdxImageTable.open(context, uri, source));
+  }
+
   /** The rows of some images and of all before them; what comes behind them is not read. */
   JavaRDD<ImageRow> rows(ImageRange wanted) {
     return upTo.apply(wanted.first() + wanted.count());
