@@ -4,7 +4,7 @@ import java.io.Serializable;
 import java.util.List;
 
 /** Real images as the judge sees them: what generated ones are compared with. */
-@SuppressWarnings("UnusedVariable")
+@SuppressWarnings({"UnusedVariable", "DoNotCallSuggester"})
 public final class Reference implements Serializable {
   private static final long serialVersionUID = 1L;
 

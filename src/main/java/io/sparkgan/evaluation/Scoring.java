@@ -5,7 +5,7 @@ import io.sparkgan.config.SeedSequence;
 import java.util.List;
 
 /** Scores images by one protocol. */
-@SuppressWarnings({"UnusedVariable", "unused"})
+@SuppressWarnings({"UnusedVariable", "unused", "DoNotCallSuggester"})
 public final class Scoring {
 
   /** Of images against some real ones. */
