@@ -1,9 +1,12 @@
 package io.sparkgan.job;
 
+import io.sparkgan.evaluation.Evaluation;
 import io.sparkgan.training.Progress;
 import io.sparkgan.training.RoundRecord;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +32,7 @@ final class ConsoleProgress implements Progress, AutoCloseable {
   private int first = -1;
   private int done;
   private String figures = "";
+  private String scores = "";
 
   ConsoleProgress(Console console, int rounds) {
     this.out = console.out();
@@ -52,6 +56,19 @@ final class ConsoleProgress implements Progress, AutoCloseable {
       redraw();
     } else {
       out.printf("round %d/%d  %s  %s%n", done, total, figures, left());
+    }
+  }
+
+  @Override
+  public synchronized void evaluated(int round, List<Evaluation> evaluations, OptionalInt best) {
+    Evaluation first = evaluations.get(0);
+    scores =
+        "  mnist_score %.2f  frechet_distance %.2f"
+            .formatted(first.scores().mnistScore(), first.scores().frechetDistance());
+    if (terminal) {
+      redraw();
+    } else {
+      out.printf("round %d/%d %s%n", round, rounds, scores);
     }
   }
 

@@ -11,6 +11,8 @@ import io.sparkgan.storage.RunDirectory;
 import io.sparkgan.training.CheckpointStore;
 import io.sparkgan.training.CheckpointStore.Checkpoint;
 import io.sparkgan.training.MovingAverage;
+import io.sparkgan.training.RoundEvaluations;
+import io.sparkgan.training.SampleAppraiser;
 import io.sparkgan.training.TrainingLoop;
 import java.io.PrintStream;
 import java.util.function.BooleanSupplier;
@@ -59,6 +61,8 @@ final class TrainingRun {
               checkpoints,
               run.metrics(),
               run.samples(new PngGrid(settings.samples().columns())),
+              SampleAppraiser.none(),
+              RoundEvaluations.none(),
               progress,
               stop);
       last = loop.train(start.apply(loop));

@@ -44,6 +44,16 @@ public final class CheckpointArchive {
     return CheckpointFile.read(files, path(round));
   }
 
+  /** The checkpoint of one round if it is there and whole; a damaged one is named in a warning. */
+  Optional<StoredCheckpoint> whole(int round) {
+    try {
+      return files.isFile(path(round)) ? Optional.of(load(round)) : Optional.empty();
+    } catch (DamagedCheckpointException e) {
+      LOG.warn(e.getMessage());
+      return Optional.empty();
+    }
+  }
+
   /** The newest whole checkpoint; damaged ones are passed over with a warning. */
   public Optional<StoredCheckpoint> latest() {
     for (int round : rounds().stream().sorted(Comparator.reverseOrder()).toList()) {
@@ -56,9 +66,30 @@ public final class CheckpointArchive {
     return Optional.empty();
   }
 
+  /**
+   * The checkpoint of the best round, which stays when the round's own is deleted; none if no round
+   * has been evaluated.
+   *
+   * @throws DamagedCheckpointException if it is not whole
+   */
+  public Optional<StoredCheckpoint> best() {
+    return files.isFile(bestPath())
+        ? Optional.of(CheckpointFile.read(files, bestPath()))
+        : Optional.empty();
+  }
+
+  /** URI of the checkpoint of the best round, whether it is there or not. */
+  public String bestUri() {
+    return bestPath().toString();
+  }
+
   /** URI of the checkpoint of a round, whether it is there or not. */
   public String uri(int round) {
     return path(round).toString();
+  }
+
+  Path bestPath() {
+    return new Path(folder, "best.ckpt");
   }
 
   Path path(int round) {

@@ -60,6 +60,16 @@ final class ParquetTable {
     }
   }
 
+  /** Rounds that have a file, in ascending order. */
+  List<Integer> rounds() {
+    return files.names(folder).stream()
+        .flatMapToInt(name -> RoundName.TABLE.parse(name).stream())
+        .filter(round -> files.isFile(path(round)))
+        .sorted()
+        .boxed()
+        .toList();
+  }
+
   /** The newest round that has a file. */
   Optional<Integer> latestRound() {
     return files.names(folder).stream()

@@ -2,6 +2,7 @@ package io.sparkgan.storage;
 
 import io.sparkgan.config.UserInputException;
 import io.sparkgan.training.CheckpointStore;
+import io.sparkgan.training.EvaluationSink;
 import io.sparkgan.training.MetricsSink;
 import io.sparkgan.training.SampleSink;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +20,8 @@ import org.apache.hadoop.fs.Path;
  * <pre>
  * run.json
  * checkpoints/round-000012.ckpt
- * metrics/{steps,workers,rounds}/round=000012/part.parquet
+ * checkpoints/best.ckpt
+ * metrics/{steps,workers,rounds,evaluations}/round=000012/part.parquet
  * samples/grid-000012.png
  * samples/images/round=000012/part.parquet
  * </pre>
@@ -138,6 +140,11 @@ public final class RunDirectory {
   /** Where the rows of the tables {@code steps}, {@code workers} and {@code rounds} go. */
   public MetricsSink metrics() {
     return new ParquetMetrics(files, metricsFolder(), name());
+  }
+
+  /** Where the rows of the table {@code evaluations} go. */
+  public EvaluationSink evaluations() {
+    return new EvaluationsTable(files, new Path(metricsFolder(), "evaluations"), name());
   }
 
   /** The table {@code rounds}, to read. */

@@ -9,6 +9,7 @@ import io.sparkgan.training.RoundRecord;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.imageio.ImageIO;
 import org.apache.hadoop.conf.Configuration;
@@ -53,7 +54,7 @@ class HdfsRunDirectoryIT extends CheckpointStoreContract {
     for (int round : new int[] {1, 2, 2}) {
       run.metrics().writeDetails(round, TestRuns.outcome(round));
       run.metrics().writeRound(new RoundRecord(round, TestRuns.outcome(round), 36));
-      run.samples(new PngGrid(2)).write(round, TestRuns.samples(3));
+      run.samples(new PngGrid(2)).write(round, TestRuns.samples(3), List.of());
       TestRuns.commit(run.checkpoints(TestRuns.FINGERPRINTS, 2), round);
     }
 
@@ -76,7 +77,7 @@ class HdfsRunDirectoryIT extends CheckpointStoreContract {
     for (int round : new int[] {1, 2}) {
       run.metrics().writeDetails(round, TestRuns.outcome(round));
       run.metrics().writeRound(new RoundRecord(round, TestRuns.outcome(round), 36));
-      run.samples(new PngGrid(2)).write(round, TestRuns.samples(3));
+      run.samples(new PngGrid(2)).write(round, TestRuns.samples(3), List.of());
     }
     TestRuns.commit(run.checkpoints(TestRuns.FINGERPRINTS, 2), 1);
     run.checkpoints(TestRuns.FINGERPRINTS, 2).prepare(TestRuns.checkpoint(2));

@@ -10,6 +10,7 @@ import io.sparkgan.training.RoundRecord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
@@ -156,7 +157,7 @@ class RunDirectoryTest {
     CheckpointStore store = run.checkpoints(TestRuns.FINGERPRINTS, 10);
     run.metrics().writeDetails(round, TestRuns.outcome(round));
     run.metrics().writeRound(new RoundRecord(round, TestRuns.outcome(round), 44));
-    run.samples(new PngGrid(2)).write(round, TestRuns.samples(3));
+    run.samples(new PngGrid(2)).write(round, TestRuns.samples(3), List.of());
     TestRuns.commit(store, round);
   }
 

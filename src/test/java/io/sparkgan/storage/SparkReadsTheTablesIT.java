@@ -29,7 +29,7 @@ class SparkReadsTheTablesIT {
     run = RunDirectory.create(new Configuration(), out.toString(), "run", IfExists.REFUSE, "{}");
     for (int round : new int[] {1, 12, 12}) {
       run.metrics().writeDetails(round, TestRuns.outcome(round));
-      run.samples(new PngGrid(2)).write(round, TestRuns.samples(2));
+      run.samples(new PngGrid(2)).write(round, TestRuns.samples(2), List.of());
     }
   }
 

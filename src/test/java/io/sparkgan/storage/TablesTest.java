@@ -132,7 +132,7 @@ class TablesTest {
 
   @Test
   void samplesAreRowsWithTheirLatents() throws IOException {
-    run.samples(new PngGrid(2)).write(5, TestRuns.samples(3));
+    run.samples(new PngGrid(2)).write(5, TestRuns.samples(3), List.of());
 
     List<Group> rows = read("samples/images/round=000005/part.parquet");
 
@@ -146,7 +146,11 @@ class TablesTest {
             "height",
             "width",
             "pixels",
-            "d_probability");
+            "d_probability",
+            "predicted_digit",
+            "confidence",
+            "nearest_index",
+            "nearest_distance");
     assertThat(rows).hasSize(3);
     assertThat(rows).extracting(row -> row.getInteger("label", 0)).containsExactly(-1, 0, 1);
     Group last = rows.get(2);

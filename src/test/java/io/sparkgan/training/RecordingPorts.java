@@ -1,10 +1,13 @@
 package io.sparkgan.training;
 
+import io.sparkgan.evaluation.Evaluation;
+import io.sparkgan.evaluation.Judged;
 import io.sparkgan.gan.Samples;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /** Every port of the loop, in memory; writes down each call in order. */
@@ -73,7 +76,7 @@ final class RecordingPorts implements CheckpointStore, MetricsSink, SampleSink, 
   }
 
   @Override
-  public void write(int round, Samples images) {
+  public void write(int round, Samples images, List<Judged> judged) {
     calls.add("samples " + round);
     samples.put(round, images);
   }
@@ -81,5 +84,15 @@ final class RecordingPorts implements CheckpointStore, MetricsSink, SampleSink, 
   @Override
   public void recorded(RoundRecord round, int rounds) {
     calls.add("progress " + round.round());
+  }
+
+  @Override
+  public void evaluated(int round, List<Evaluation> evaluations, OptionalInt best) {
+    calls.add("evaluated " + round);
+  }
+
+  @Override
+  public void keepBest(int round) {
+    calls.add("best " + round);
   }
 }
