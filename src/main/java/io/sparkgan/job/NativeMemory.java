@@ -38,6 +38,11 @@ record NativeMemory(long bytes) {
     return of(settings, slots.orElseGet(() -> Runtime.getRuntime().availableProcessors()));
   }
 
+  /** Of a process that trains a judge, which is small. */
+  static NativeMemory judging() {
+    return new NativeMemory(LEAST);
+  }
+
   private static NativeMemory of(Settings settings, int tasks) {
     long networks = MemoryEstimate.of(settings.recipe(), settings.compute(), 0).workerNativeBytes();
     return new NativeMemory(Math.max(LEAST, MARGIN * tasks * networks));
