@@ -42,7 +42,7 @@ final class JudgeChoice {
   }
 
   /** The judge of a data set that travels with the program has the name of the data set. */
-  static String shipped(Settings.Data data) {
+  private static String shipped(Settings.Data data) {
     return data.uri().equals(Shards.EMBEDDED) ? Shards.EMBEDDED : Settings.Evaluation.NONE;
   }
 
@@ -51,8 +51,7 @@ final class JudgeChoice {
    *
    * @throws UserInputException if it is not there or looks at images of another size
    */
-  static Optional<JudgeModel> of(
-      Settings settings, org.apache.hadoop.conf.Configuration hadoop) {
+  static Optional<JudgeModel> of(Settings settings, org.apache.hadoop.conf.Configuration hadoop) {
     String judge = settings.evaluation().judge();
     return judge.equals(Settings.Evaluation.NONE)
         ? Optional.empty()
@@ -60,12 +59,29 @@ final class JudgeChoice {
   }
 
   /**
-   * A judge by its name or folder.
+   * The judge that an option names, else that of recorded settings, else the one that is shipped
+   * for their data set.
    *
-   * @param key what named it, for messages
-   * @param image what it is to look at
+   * @throws UserInputException if there is none, or it looks at images of another size
    */
-  static JudgeModel read(
+  static JudgeModel of(
+      Optional<String> option, Settings settings, org.apache.hadoop.conf.Configuration hadoop) {
+    Shape image = settings.recipe().image();
+    if (option.isPresent()) {
+      return read("--judge", option.get(), image, hadoop);
+    }
+    String recorded = settings.evaluation().judge();
+    String judge = recorded.equals(Settings.Evaluation.NONE) ? shipped(settings.data()) : recorded;
+    if (judge.equals(Settings.Evaluation.NONE)) {
+      throw new UserInputException(
+          "--judge: the run has no judge, and none is shipped for %s; give the folder of one that jobs/train-judge made"
+              .formatted(settings.data().uri()));
+    }
+    return read(KEY, judge, image, hadoop);
+  }
+
+  /** A judge by its name or folder, named by some key or option. */
+  private static JudgeModel read(
       String key, String judge, Shape image, org.apache.hadoop.conf.Configuration hadoop) {
     JudgeModel model =
         judge.equals(Shards.EMBEDDED) ? JudgeFolder.shipped(judge) : folder(key, judge, hadoop);

@@ -68,8 +68,7 @@ final class Judging implements AutoCloseable {
     return scoring
         .map(it -> new SparkEvaluator(it, settings.recipe(), settings.compute()))
         .<RoundEvaluations>map(
-            evaluator ->
-                new ScheduledEvaluations(settings, evaluator, sink, checkpoints, progress))
+            evaluator -> new ScheduledEvaluations(settings, evaluator, sink, checkpoints, progress))
         .orElseGet(RoundEvaluations::none);
   }
 

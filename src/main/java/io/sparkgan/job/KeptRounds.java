@@ -39,7 +39,9 @@ record KeptRounds(RunDirectory run) {
     // Its own checkpoint may have been deleted, as those of all rounds before it were.
     Stream<StoredCheckpoint> best =
         kept.best().filter(it -> !rounds.contains(it.checkpoint().round())).stream();
-    return rounds.isEmpty() ? Stream.of(latest()) : Stream.concat(best, rounds.stream().map(kept::load));
+    return rounds.isEmpty()
+        ? Stream.of(latest())
+        : Stream.concat(best, rounds.stream().map(kept::load));
   }
 
   private StoredCheckpoint named(String word, String expected) {

@@ -49,7 +49,6 @@ final class AppraisalTask
         judges,
         model::value,
         judge ->
-            new AppraisedBlock(
-                first, partitions, judge.appraise(block.pixels(), block.count())));
+            new AppraisedBlock(first, partitions, judge.appraise(block.pixels(), block.count())));
   }
 }

@@ -26,8 +26,7 @@ record GeneratedImages(
   public BlockSums sums(int block, Judge judge, Reference reference) {
     Recipe recipe = networks.recipe();
     float[] latents =
-        Latents.draw(
-            recipe.latent(), BlockSums.SIZE, seeds.stream(Purpose.EVALUATION, block, 0));
+        Latents.draw(recipe.latent(), BlockSums.SIZE, seeds.stream(Purpose.EVALUATION, block, 0));
     int[] asked = ClassOrder.of(recipe).of((long) block * BlockSums.SIZE, BlockSums.SIZE);
     Samples samples =
         ExecutorCache.withGenerator(

@@ -54,10 +54,9 @@ public final class ReferenceImages {
     Optional<ImageTable> test = ImageTable.openTest(spark, data.uri());
     test.ifPresent(images -> requireSameSize(images, all));
     if (test.isEmpty() && data.heldOut() == 0) {
-      throw refusal(
-          data,
-          "neither a file %s nor held-out images, with which generated ones could be compared; set data.heldOut, 1000 say,"
-              .formatted(Mnist.TEST_IMAGES));
+      throw new UserInputException(
+          "data.uri: %s has neither a file %s nor held-out images, and scores compare generated images with real ones that are not trained on; train with data.heldOut = 1000, say, or with evaluation.judge = none"
+              .formatted(data.uri(), Mnist.TEST_IMAGES));
     }
     Chosen real =
         test.map(images -> new Chosen(images, new ImageRange(0, images.count()), MOST_REAL))
@@ -131,16 +130,9 @@ public final class ReferenceImages {
 
   private static void requireEnough(Settings.Data data, Chosen images, String split) {
     if (images.count() < Reference.MIN_IMAGES) {
-      throw refusal(
-          data,
-          "%d %s images, and scores need at least %d; give more"
-              .formatted(images.count(), split, Reference.MIN_IMAGES));
+      throw new UserInputException(
+          "data.uri: %s has %d %s images, and scores need at least %d; give more, or train with evaluation.judge = none"
+              .formatted(data.uri(), images.count(), split, Reference.MIN_IMAGES));
     }
-  }
-
-  private static UserInputException refusal(Settings.Data data, String problem) {
-    return new UserInputException(
-        "evaluation.judge: %s has %s or set evaluation.judge = none"
-            .formatted(data.uri(), problem));
   }
 }

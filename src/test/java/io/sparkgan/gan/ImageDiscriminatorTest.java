@@ -63,8 +63,7 @@ final class ImageDiscriminatorTest {
     ImageGenerator generator = new ImageGenerator(packed, Computes.USUAL);
     generator.load(state);
     float[] latents =
-        Latents.draw(
-            packed.latent(), count, new SeedSequence(5).stream(Purpose.GENERATION, 0, 0));
+        Latents.draw(packed.latent(), count, new SeedSequence(5).stream(Purpose.GENERATION, 0, 0));
     List<Sample> made = generator.generate(latents, classes).images();
 
     ByteArrayOutputStream pixels = new ByteArrayOutputStream();
@@ -99,7 +98,10 @@ final class ImageDiscriminatorTest {
     return pixels;
   }
 
-  /** 4 pixels to 6 units to 1; a dense layer has the weights of one unit after another, then their biases. */
+  /**
+   * 4 pixels to 6 units to 1; a dense layer has the weights of one unit after another, then their
+   * biases.
+   */
   private static double probability(float[] parameters, byte[] pixels, int image) {
     double logit = parameters[36];
     for (int unit = 0; unit < 6; unit++) {
