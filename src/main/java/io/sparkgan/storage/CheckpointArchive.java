@@ -5,6 +5,8 @@ import java.io.UncheckedIOException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Supplier;
 import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,16 +46,6 @@ public final class CheckpointArchive {
     return CheckpointFile.read(files, path(round));
   }
 
-  /** The checkpoint of one round if it is there and whole; a damaged one is named in a warning. */
-  Optional<StoredCheckpoint> whole(int round) {
-    try {
-      return files.isFile(path(round)) ? Optional.of(load(round)) : Optional.empty();
-    } catch (DamagedCheckpointException e) {
-      LOG.warn(e.getMessage());
-      return Optional.empty();
-    }
-  }
-
   /** The newest whole checkpoint; damaged ones are passed over with a warning. */
   public Optional<StoredCheckpoint> latest() {
     for (int round : rounds().stream().sorted(Comparator.reverseOrder()).toList()) {
@@ -78,6 +70,11 @@ public final class CheckpointArchive {
         : Optional.empty();
   }
 
+  /** The best round; none if there is none, or if its checkpoint is damaged. */
+  OptionalInt bestRound() {
+    return whole(this::best).stream().mapToInt(best -> best.checkpoint().round()).findFirst();
+  }
+
   /** URI of the checkpoint of the best round, whether it is there or not. */
   public String bestUri() {
     return bestPath().toString();
@@ -86,6 +83,20 @@ public final class CheckpointArchive {
   /** URI of the checkpoint of a round, whether it is there or not. */
   public String uri(int round) {
     return path(round).toString();
+  }
+
+  /** The checkpoint of one round, if it is there and whole. */
+  Optional<StoredCheckpoint> whole(int round) {
+    return whole(() -> files.isFile(path(round)) ? Optional.of(load(round)) : Optional.empty());
+  }
+
+  private static Optional<StoredCheckpoint> whole(Supplier<Optional<StoredCheckpoint>> read) {
+    try {
+      return read.get();
+    } catch (DamagedCheckpointException e) {
+      LOG.warn(e.getMessage());
+      return Optional.empty();
+    }
   }
 
   Path bestPath() {

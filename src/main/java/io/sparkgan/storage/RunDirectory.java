@@ -167,7 +167,7 @@ public final class RunDirectory {
 
   /**
    * Removes what lies beyond a round, to be made again: metrics, samples and checkpoints of later
-   * rounds, and files that were never committed.
+   * rounds, the best one if it is of a later round, and files that were never committed.
    *
    * @param round that of the newest whole checkpoint; -1 if there is none
    */
@@ -175,6 +175,9 @@ public final class RunDirectory {
     Leftovers leftovers = new Leftovers(files, round);
     Stream.of(new Path(root, "checkpoints"), metricsFolder(), samplesFolder())
         .forEach(leftovers::discard);
+    if (checkpoints().bestRound().orElse(round) > round) {
+      files.delete(checkpoints().bestPath());
+    }
   }
 
   private boolean exists() {

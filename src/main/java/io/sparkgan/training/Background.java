@@ -34,7 +34,7 @@ final class Background<T> {
     try {
       return task.get();
     } catch (ExecutionException e) {
-      throw failure(e.getCause());
+      throw Background.<RuntimeException>failure(e.getCause());
     } catch (InterruptedException e) {
       throw new IllegalStateException("A task that has ended cannot be waited for", e);
     } finally {
@@ -58,10 +58,9 @@ final class Background<T> {
     }
   }
 
-  private static RuntimeException failure(Throwable cause) {
-    if (cause instanceof Error error) {
-      throw error;
-    }
-    return (RuntimeException) cause;
+  /** Thrown as it is: Spark throws checked exceptions that no signature tells of. */
+  @SuppressWarnings("unchecked")
+  private static <E extends Throwable> RuntimeException failure(Throwable cause) throws E {
+    throw (E) cause;
   }
 }
