@@ -95,8 +95,7 @@ final class ReferenceImagesIT {
 
   /** What the judge says of all images of the training file. */
   private List<Judged> judged(long heldOut) {
-    return reference(heldOut)
-        .judge(new Judge(judge, Computes.USUAL).appraise(training, IMAGES));
+    return reference(heldOut).judge(new Judge(judge, Computes.USUAL).appraise(training, IMAGES));
   }
 
   private Reference reference(long heldOut) {
@@ -111,7 +110,7 @@ final class ReferenceImagesIT {
     assertThatThrownBy(() -> open(heldOut))
         .isInstanceOf(UserInputException.class)
         .hasMessageContainingAll(words)
-        .hasMessageStartingWith("data.uri: " )
+        .hasMessageStartingWith("data.uri: ")
         .message()
         .hasLineCount(1);
   }

@@ -116,9 +116,9 @@ final class SparkScoringIT {
                     .evaluate(plain, Computes.USUAL, asked));
     for (Evaluation evaluation : found) {
       float[] some = Arrays.copyOf(probabilities, evaluation.protocol().samples());
-      double mean = IntStream.range(0, some.length).mapToDouble(i -> some[i]).average().orElseThrow();
-      assertThat(evaluation.scores().realProbability().orElseThrow())
-          .isCloseTo(mean, within(1e-6));
+      double mean =
+          IntStream.range(0, some.length).mapToDouble(i -> some[i]).average().orElseThrow();
+      assertThat(evaluation.scores().realProbability().orElseThrow()).isCloseTo(mean, within(1e-6));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.sparkgan.spark;
 
+import io.sparkgan.TinyRecipes;
 import io.sparkgan.config.LayerSpec.Activation;
 import io.sparkgan.config.LayerSpec.Dense;
 import io.sparkgan.config.LayerSpec.Flatten;
@@ -11,7 +12,6 @@ import io.sparkgan.config.WeightInit;
 import io.sparkgan.data.IdxWriter;
 import io.sparkgan.evaluation.JudgeModel;
 import io.sparkgan.gan.FeedForward;
-import io.sparkgan.TinyRecipes;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
