@@ -10,6 +10,7 @@ import io.sparkgan.config.SettingsReader;
 import io.sparkgan.config.SettingsSources;
 import io.sparkgan.config.Shape;
 import io.sparkgan.job.BenchJob;
+import io.sparkgan.job.EvaluateJob;
 import io.sparkgan.job.GenerateJob;
 import io.sparkgan.job.InspectJob;
 import io.sparkgan.job.RecipesJob;
@@ -40,6 +41,7 @@ class ReadmeTest {
           "train", TrainJob.class,
           "resume", ResumeJob.class,
           "generate", GenerateJob.class,
+          "evaluate", EvaluateJob.class,
           "inspect", InspectJob.class,
           "recipes", RecipesJob.class,
           "bench", BenchJob.class);

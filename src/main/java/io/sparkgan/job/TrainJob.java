@@ -104,9 +104,10 @@ public final class TrainJob implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Configuration given = withCompute(withWorkers(recipe.read()));
+    Configuration given = withWorkers(recipe.read());
     var hadoop = sparkOptions.hadoop(given.spark());
-    Configuration configuration = JudgeChoice.settled(withAbsoluteData(given, hadoop), hadoop);
+    Configuration configuration =
+        withCompute(JudgeChoice.settled(withAbsoluteData(given, hadoop), hadoop));
     String run = name.orElseGet(() -> defaultName(configuration.settings()));
     RunDirectory.IfExists ifExists =
         overwrite ? RunDirectory.IfExists.OVERWRITE : RunDirectory.IfExists.REFUSE;

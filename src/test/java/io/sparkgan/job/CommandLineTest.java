@@ -47,6 +47,9 @@ class CommandLineTest {
     assertThat(Jobs.generate("--help").out())
         .contains("--run-dir", "--count", "--round", "--seed", "--format", "--out")
         .contains("--weights", "--digit", "column");
+    assertThat(Jobs.evaluate("--help").out())
+        .contains("--run-dir", "--images", "--round", "--protocol", "--weights", "--seed")
+        .contains("--judge", "--json", "n10000", "best", "all");
     assertThat(Jobs.inspect("--help").out()).contains("--run-dir", "--json");
     assertThat(Jobs.recipes("--help").out())
         .contains("NAME", "quick-dcgan", "rmsprop-dcgan", "--conf", "--set");
@@ -163,14 +166,25 @@ class CommandLineTest {
   }
 
   @Test
-  void whatIsNoRunCannotBeInspectedResumedOrGeneratedFrom() {
+  void whatIsNoRunCannotBeInspectedResumedEvaluatedOrGeneratedFrom() {
     String nothing = folder.resolve("nothing").toString();
+    refuses(Jobs.evaluate("--run-dir", nothing), "not a run directory");
     refuses(Jobs.inspect("--run-dir", nothing), "not a run directory");
     refuses(Jobs.resume("--run-dir", nothing), "not a run directory");
     refuses(
         Jobs.generate(
             "--run-dir", nothing, "--count", "1", "--format", "png", "--out", nothing + ".png"),
         "not a run directory");
+  }
+
+  @Test
+  void evaluateNeedsSomethingToScoreAndOptionsThatGoTogether() {
+    refuses(Jobs.evaluate(), "--run-dir or --images: give a run, a file of images, or both");
+    assertThat(Jobs.evaluate("--images", "x", "--round", "2", "--weights", "trained").errLines())
+        .satisfiesExactly(
+            line -> assertThat(line).startsWith("error: --round: of which run?"),
+            line -> assertThat(line).startsWith("error: --weights: no generator"));
+    refuses(Jobs.evaluate("--images", "nowhere.idx"), "--images: no file nowhere.idx");
   }
 
   @Test
