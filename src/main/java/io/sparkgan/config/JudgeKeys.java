@@ -67,8 +67,12 @@ final class JudgeKeys {
         return;
       }
     }
-    if (layers.size() < 2 || !(layers.get(layers.size() - 1) instanceof LayerSpec.Dense last)) {
-      problems.add(LAYERS, "expected features and then, at the end, dense with a unit for a class");
+    if (layers.size() < 2
+        || isReshaping(layers.get(layers.size() - 2))
+        || !(layers.get(layers.size() - 1) instanceof LayerSpec.Dense last)) {
+      problems.add(
+          LAYERS,
+          "expected, at the end, a layer whose values are the features, then dense with a unit for each class");
     } else if (last.units() < 2 || last.units() > MOST_CLASSES) {
       problems.add(
           LAYERS,
@@ -86,8 +90,11 @@ final class JudgeKeys {
         || layer instanceof LayerSpec.Convolution
         || layer instanceof LayerSpec.AveragePool
         || layer instanceof LayerSpec.Activation
-        || layer instanceof LayerSpec.Reshape
-        || layer instanceof LayerSpec.Flatten;
+        || isReshaping(layer);
+  }
+
+  private static boolean isReshaping(LayerSpec layer) {
+    return layer instanceof LayerSpec.Reshape || layer instanceof LayerSpec.Flatten;
   }
 
   private static void checkOptimiser(JudgeSpec judge, Problems problems) {

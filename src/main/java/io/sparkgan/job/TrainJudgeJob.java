@@ -1,9 +1,11 @@
 package io.sparkgan.job;
 
+import io.sparkgan.config.Compute;
 import io.sparkgan.config.JudgeConfiguration;
 import io.sparkgan.config.JudgeReader;
 import io.sparkgan.config.JudgeSpec;
 import io.sparkgan.config.SettingsSources.ConfText;
+import io.sparkgan.gan.Machine;
 import io.sparkgan.spark.JudgeTraining;
 import io.sparkgan.spark.Shards;
 import io.sparkgan.storage.HadoopFiles;
@@ -101,8 +103,10 @@ public final class TrainJudgeJob implements Callable<Integer> {
     Shards.requireFound(hadoop, data);
     NativeMemory memory = NativeMemory.judging();
     memory.bound();
+    Compute compute = Machine.here().exact();
     try (SparkSession spark = sparkOptions.start("sparkgan judge " + judge.name(), keys, memory);
-        JudgeTraining training = JudgeTraining.load(spark, judge, data)) {
+        JudgeTraining training = JudgeTraining.load(spark, judge, compute, data)) {
+      console.out().printf("computing with %s%n", Machine.here().describe(compute));
       long begun = System.nanoTime();
       train(judge, training);
       long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);

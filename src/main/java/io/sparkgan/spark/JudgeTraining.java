@@ -1,5 +1,6 @@
 package io.sparkgan.spark;
 
+import io.sparkgan.config.Compute;
 import io.sparkgan.config.JudgeSpec;
 import io.sparkgan.config.Recipe.Batch.Drawing;
 import io.sparkgan.config.SeedSequence;
@@ -18,14 +19,13 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
 import org.nd4j.evaluation.classification.Evaluation;
 import org.nd4j.linalg.dataset.DataSet;
 
 /**
- * Trains a judge with DL4J's own layers and dl4j-spark's parameter averaging, round by round. Its
- * parameters are a function of its description and the data: the same bits on any master. Closing
+ * Trains a judge with dl4j-spark's parameter averaging, round by round. Its parameters are a
+ * function of its description, the data and what computes it: the same bits on any master. Closing
  * frees the images.
  */
 public final class JudgeTraining implements AutoCloseable {
@@ -35,10 +35,12 @@ public final class JudgeTraining implements AutoCloseable {
   private final JavaRDD<ImageBlock> images;
   private final JavaRDD<ImageBlock> testImages;
   private final DataFingerprint fingerprint;
+  private final OrderedParameterAveragingTrainingMaster master;
   private final SparkDl4jMultiLayer network;
 
   private JudgeTraining(
       JudgeSpec judge,
+      Compute compute,
       JavaSparkContext context,
       JavaRDD<ImageBlock> images,
       JavaRDD<ImageBlock> testImages,
@@ -54,23 +56,25 @@ public final class JudgeTraining implements AutoCloseable {
             judge.network(),
             judge.image(),
             new SeedSequence(judge.seed()).stream(Purpose.JUDGE_WEIGHTS, 0, 0));
-    MultiLayerNetwork model =
-        new ClassifierBuilder().build(judge.network(), judge.image(), initial);
+    this.master =
+        new OrderedParameterAveragingTrainingMaster(
+            judge.workers(), judge.batch(), judge.localSteps());
     this.network =
         new SparkDl4jMultiLayer(
             context,
-            model,
-            new OrderedParameterAveragingTrainingMaster(
-                judge.workers(), judge.batch(), judge.localSteps()));
+            ClassifierBuilder.of(compute).build(judge.network(), judge.image(), initial),
+            master);
   }
 
   /**
    * Deals out training and test images to the workers.
    *
+   * @param compute what the judge is trained with; nothing is left to choose in it
    * @param data {@link Shards#EMBEDDED} or a folder of IDX files, test images among them
    * @throws UserInputException if there are none, or they are damaged or do not fit the judge
    */
-  public static JudgeTraining load(SparkSession spark, JudgeSpec judge, String data) {
+  public static JudgeTraining load(
+      SparkSession spark, JudgeSpec judge, Compute compute, String data) {
     ImageTable training = ImageTable.open(spark, data);
     ImageTable test =
         ImageTable.openTest(spark, data)
@@ -85,6 +89,7 @@ public final class JudgeTraining implements AutoCloseable {
     JavaRDD<ImageBlock> images = trainingDeal.blocks().persist(StorageLevel.MEMORY_AND_DISK());
     return new JudgeTraining(
         judge,
+        compute,
         JavaSparkContext.fromSparkContext(spark.sparkContext()),
         images,
         testDeal.blocks(),
@@ -140,16 +145,21 @@ public final class JudgeTraining implements AutoCloseable {
    */
   public record Result(double accuracy, List<List<Integer>> confusion) {}
 
-  /** Looks at the test images. */
+  /** Looks at the test images with DL4J's own layers, which no fast ones have a part in. */
   public Result test() {
     context.setJobDescription("judge %s: test".formatted(judge.name()));
     JudgeBatches made = batches;
     JavaRDD<DataSet> data = testImages.mapPartitions(made::test);
+    SparkDl4jMultiLayer ordinary =
+        new SparkDl4jMultiLayer(
+            context,
+            ClassifierBuilder.ordinary().build(judge.network(), judge.image(), parameters()),
+            master);
     // DL4J's tasks can wait for ever for each other if they are more than these.
     Evaluation[] evaluations =
         TaskErrors.unwrapped(
             () ->
-                network.doEvaluation(
+                ordinary.doEvaluation(
                     data,
                     judge.workers(),
                     JudgeBatches.TEST_BATCH,
