@@ -15,6 +15,7 @@ import io.sparkgan.job.InspectJob;
 import io.sparkgan.job.RecipesJob;
 import io.sparkgan.job.ResumeJob;
 import io.sparkgan.job.TrainJob;
+import io.sparkgan.job.TrainJudgeJob;
 import java.io.IOException;
 import java.lang.reflect.Constructor;
 import java.nio.file.Files;
@@ -38,6 +39,7 @@ class ReadmeTest {
   private static final Map<String, Class<?>> JOBS =
       Map.of(
           "train", TrainJob.class,
+          "train-judge", TrainJudgeJob.class,
           "resume", ResumeJob.class,
           "generate", GenerateJob.class,
           "inspect", InspectJob.class,
@@ -92,13 +94,13 @@ class ReadmeTest {
     }
 
     assertThat(scripts).isEqualTo(JOBS.keySet());
-    assertThat(found(documents, "\\bjobs/([a-z]+)")).isEqualTo(new TreeSet<>(scripts));
+    assertThat(found(documents, "\\bjobs/([a-z-]+)")).isEqualTo(new TreeSet<>(scripts));
   }
 
   @Test
   void examplesUseOptionsOfTheirJob() {
     List<MatchResult> examples =
-        Pattern.compile("(?m)^jobs/([a-z]+)( .*)$")
+        Pattern.compile("(?m)^jobs/([a-z-]+)( .*)$")
             .matcher(readme + recipes + performance)
             .results()
             .toList();
