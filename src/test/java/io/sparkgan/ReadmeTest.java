@@ -96,13 +96,13 @@ class ReadmeTest {
     }
 
     assertThat(scripts).isEqualTo(JOBS.keySet());
-    assertThat(found(documents, "\\bjobs/([a-z-]*[a-z])")).isEqualTo(new TreeSet<>(scripts));
+    assertThat(found(documents, "\\bjobs/([a-z-]+)")).isEqualTo(new TreeSet<>(scripts));
   }
 
   @Test
   void examplesUseOptionsOfTheirJob() {
     List<MatchResult> examples =
-        Pattern.compile("(?m)^jobs/([a-z-]*[a-z])( .*)$")
+        Pattern.compile("(?m)^jobs/([a-z-]+)( .*)$")
             .matcher(readme + recipes + performance)
             .results()
             .toList();

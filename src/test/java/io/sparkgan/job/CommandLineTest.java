@@ -50,6 +50,8 @@ class CommandLineTest {
     assertThat(Jobs.evaluate("--help").out())
         .contains("--run-dir", "--images", "--round", "--protocol", "--weights", "--seed")
         .contains("--judge", "--json", "n10000", "best", "all");
+    assertThat(Jobs.trainJudge("--help").out())
+        .contains("--data", "--conf", "--epochs", "--seed", "--out", "--overwrite", "--master");
     assertThat(Jobs.inspect("--help").out()).contains("--run-dir", "--json");
     assertThat(Jobs.recipes("--help").out())
         .contains("NAME", "quick-dcgan", "rmsprop-dcgan", "--conf", "--set");
@@ -123,6 +125,25 @@ class CommandLineTest {
   void anUnknownRecipeIsAnsweredWithTheNearest() {
     refuses(Jobs.recipes("tf-dcgam"), "found tf-dcgam; did you mean tf-dcgan?");
     assertThat(Jobs.recipes("tf-dcgan", "keras-mlp").code()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--epochs many                 | judge.epochs",
+        "--seed one                    | judge.seed",
+        "--conf nowhere.conf           | nowhere.conf: no such file",
+        "--data no/such/folder         | no/such/folder",
+        "--set judge.seed=2            | spark.KEY=VALUE",
+        "--master nonsense             | 'nonsense' is not a Spark master",
+      })
+  void aWrongValueForAJudgeIsRefused(String args, String expected) {
+    refuses(
+        Jobs.trainJudge(
+            Stream.concat(Stream.of("--out", out), Stream.of(args.split(" ")))
+                .toArray(String[]::new)),
+        expected);
   }
 
   @Test

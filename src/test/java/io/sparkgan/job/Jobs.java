@@ -48,6 +48,10 @@ final class Jobs {
     return run(EvaluateJob::new, args);
   }
 
+  static Outcome trainJudge(String... args) {
+    return run(TrainJudgeJob::new, args);
+  }
+
   static Outcome inspect(String... args) {
     return run(InspectJob::new, args);
   }
