@@ -27,8 +27,10 @@ final class Proposals implements AutoCloseable {
     void propose(int query, int ball);
   }
 
+  /** A product of so many queries and balls stays in the cache of a core while it is looked at. */
   private static final int QUERIES = 512;
-  private static final int BALLS = 1024;
+
+  private static final int BALLS = 256;
 
   /** Four times half a unit in the last place: bounds the rounding of one term with room. */
   private static final double UNIT = 0x1p-22;
@@ -122,12 +124,20 @@ final class Proposals implements AutoCloseable {
     double squaredNorm = queries.product(query, queries, query);
     double known = (rows + 2) * UNIT * (squaredNorm + greatest) - squaredNorm;
     float limit = (float) (search.reach(query) + known);
-    for (int i = 0; i < balls; i++) {
-      if (powers[column + i] <= limit) {
-        search.propose(query, ball + i);
-        limit = (float) (search.reach(query) + known);
-      }
+    int end = column + balls;
+    for (int at = next(column, end, limit); at < end; at = next(at + 1, end, limit)) {
+      search.propose(query, ball + at - column);
+      limit = (float) (search.reach(query) + known);
     }
+  }
+
+  /** Where the next power within the limit is: apart, and so with the least to do for each. */
+  private int next(int from, int end, float limit) {
+    int at = from;
+    while (at < end && powers[at] > limit) {
+      at++;
+    }
+    return at;
   }
 
   @Override

@@ -68,15 +68,15 @@ final class Appraisals {
   /** All blocks of some images, in order. */
   static List<BlockSums> blocks(Appraisal images, Reference reference) {
     int blocks = (images.count() + BlockSums.SIZE - 1) / BlockSums.SIZE;
-    return IntStream.range(0, blocks)
-        .mapToObj(i -> BlockSums.of(i, block(images, i), new int[0], new float[0], reference))
-        .toList();
+    return IntStream.range(0, blocks).mapToObj(i -> sums(images, i, reference)).toList();
   }
 
-  static Appraisal block(Appraisal images, int block) {
+  /** One block of some images. */
+  static BlockSums sums(Appraisal images, int block, Reference reference) {
     int from = block * BlockSums.SIZE;
     int to = Math.min(from + BlockSums.SIZE, images.count());
-    return images.select(IntStream.range(from, to).toArray());
+    Appraisal part = images.select(IntStream.range(from, to).toArray());
+    return BlockSums.of(block, part, new int[0], new float[0], reference);
   }
 
   /** The same images in another order. */

@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -29,12 +28,12 @@ class ScoringTest {
     Appraisal images = Appraisals.random(protocol.samples(), 0.25, 5);
     Scores alone = new Scoring(protocol, reference).of(Appraisals.blocks(images, reference));
     Reference sent = sent(reference);
-    List<BlockSums> elsewhere = new ArrayList<>();
-    for (int block = protocol.samples() / BlockSums.SIZE - 1; block >= 0; block--) {
-      Appraisal part = Appraisals.block(images, block);
-      elsewhere.add(sent(BlockSums.of(block, part, new int[0], new float[0], sent)));
-    }
-    elsewhere.sort(Comparator.comparingInt(BlockSums::block));
+    List<BlockSums> elsewhere =
+        IntStream.range(0, protocol.samples() / BlockSums.SIZE)
+            .parallel()
+            .mapToObj(i -> Appraisals.sums(images, i, sent))
+            .toList();
+    elsewhere = sent(new ArrayList<>(elsewhere));
     assertThat(new Scoring(protocol, sent).of(elsewhere)).isEqualTo(alone);
   }
 
