@@ -130,7 +130,9 @@ class ReadmeTest {
         ConfigFactory.parseString(SettingsReader.read(SettingsSources.defaults()).json());
 
     Set<String> keys =
-        found(documents, "\\b((?:data|training|averaging|checkpoint|samples|ema|evaluation)\\.[a-zA-Z]+)\\b");
+        found(
+            documents,
+            "\\b((?:data|training|averaging|checkpoint|samples|ema|evaluation)\\.[a-zA-Z]+)\\b");
     keys.removeAll(FACTS_OF_A_RUN);
     assertThat(keys)
         .contains("data.heldOut", "training.workers")

@@ -27,7 +27,7 @@ final class JudgeChoice {
     return with(
         configuration,
         switch (settings.evaluation().judge()) {
-          case Settings.Evaluation.AUTO -> shipped(settings.data());
+          case Settings.Evaluation.AUTO -> shipped(settings);
           case Settings.Evaluation.NONE -> Settings.Evaluation.NONE;
           case Shards.EMBEDDED -> Shards.EMBEDDED;
           default -> HadoopFiles.absolute(hadoop, settings.evaluation().judge());
@@ -41,9 +41,15 @@ final class JudgeChoice {
         : configuration;
   }
 
-  /** The judge of a data set that travels with the program has the name of the data set. */
-  private static String shipped(Settings.Data data) {
-    return data.uri().equals(Shards.EMBEDDED) ? Shards.EMBEDDED : Settings.Evaluation.NONE;
+  /**
+   * The judge of a data set that travels with the program has the name of the data set. If images
+   * of the recipe are of another size, loading the data says so.
+   */
+  private static String shipped(Settings settings) {
+    boolean fits =
+        settings.data().uri().equals(Shards.EMBEDDED)
+            && JudgeFolder.shipped(Shards.EMBEDDED).image().equals(settings.recipe().image());
+    return fits ? Shards.EMBEDDED : Settings.Evaluation.NONE;
   }
 
   /**
@@ -71,7 +77,7 @@ final class JudgeChoice {
       return read("--judge", option.get(), image, hadoop);
     }
     String recorded = settings.evaluation().judge();
-    String judge = recorded.equals(Settings.Evaluation.NONE) ? shipped(settings.data()) : recorded;
+    String judge = recorded.equals(Settings.Evaluation.NONE) ? shipped(settings) : recorded;
     if (judge.equals(Settings.Evaluation.NONE)) {
       throw new UserInputException(
           "--judge: the run has no judge, and none is shipped for %s; give the folder of one that jobs/train-judge made"

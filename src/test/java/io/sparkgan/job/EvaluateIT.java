@@ -159,10 +159,11 @@ class EvaluateIT {
 
   @Test
   void imagesOfTheBestRoundCanBeMade() {
+    train("longer", "--rounds", "3", "--set", "evaluation.every=1", "--set", "checkpoint.keep=3");
     Path best = folder.resolve("best.idx");
     Path same = folder.resolve("same.idx");
-    generate("run", best, "--round", "best");
-    generate("run", same, "--round", Integer.toString(bestRound("run")));
+    generate("longer", best, "--round", "best");
+    generate("longer", same, "--round", Integer.toString(bestRound("longer")));
     assertThat(best).hasSameBinaryContentAs(same);
     refuses(
         Jobs.generate(
@@ -202,7 +203,9 @@ class EvaluateIT {
     refuses(evaluate("--run-dir", run, "--round", "last"), "a number, best or all, found 'last'");
     refuses(evaluate("--run-dir", run, "--round", "77"), "round 77");
     refuses(evaluate("--run-dir", run, "--weights", "average"), "keeps no average");
-    refuses(evaluate("--run-dir", run("unjudged"), "--judge", "mnist", "--round", "best"), "has no best round");
+    refuses(
+        evaluate("--run-dir", run("unjudged"), "--judge", "mnist", "--round", "best"),
+        "has no best round");
     refuses(evaluate("--run-dir", run("unjudged")), "--judge: the run has no judge");
   }
 
