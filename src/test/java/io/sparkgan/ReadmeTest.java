@@ -10,11 +10,13 @@ import io.sparkgan.config.SettingsReader;
 import io.sparkgan.config.SettingsSources;
 import io.sparkgan.config.Shape;
 import io.sparkgan.job.BenchJob;
+import io.sparkgan.job.EvaluateJob;
 import io.sparkgan.job.GenerateJob;
 import io.sparkgan.job.InspectJob;
 import io.sparkgan.job.RecipesJob;
 import io.sparkgan.job.ResumeJob;
 import io.sparkgan.job.TrainJob;
+import io.sparkgan.job.TrainJudgeJob;
 import java.io.IOException;
 import java.lang.reflect.Constructor;
 import java.nio.file.Files;
@@ -38,8 +40,10 @@ class ReadmeTest {
   private static final Map<String, Class<?>> JOBS =
       Map.of(
           "train", TrainJob.class,
+          "train-judge", TrainJudgeJob.class,
           "resume", ResumeJob.class,
           "generate", GenerateJob.class,
+          "evaluate", EvaluateJob.class,
           "inspect", InspectJob.class,
           "recipes", RecipesJob.class,
           "bench", BenchJob.class);
@@ -92,13 +96,13 @@ class ReadmeTest {
     }
 
     assertThat(scripts).isEqualTo(JOBS.keySet());
-    assertThat(found(documents, "\\bjobs/([a-z]+)")).isEqualTo(new TreeSet<>(scripts));
+    assertThat(found(documents, "\\bjobs/([a-z-]+)")).isEqualTo(new TreeSet<>(scripts));
   }
 
   @Test
   void examplesUseOptionsOfTheirJob() {
     List<MatchResult> examples =
-        Pattern.compile("(?m)^jobs/([a-z]+)( .*)$")
+        Pattern.compile("(?m)^jobs/([a-z-]+)( .*)$")
             .matcher(readme + recipes + performance)
             .results()
             .toList();
@@ -126,7 +130,9 @@ class ReadmeTest {
         ConfigFactory.parseString(SettingsReader.read(SettingsSources.defaults()).json());
 
     Set<String> keys =
-        found(documents, "\\b((?:data|training|averaging|checkpoint|samples|ema)\\.[a-zA-Z]+)\\b");
+        found(
+            documents,
+            "\\b((?:data|training|averaging|checkpoint|samples|ema|evaluation)\\.[a-zA-Z]+)\\b");
     keys.removeAll(FACTS_OF_A_RUN);
     assertThat(keys)
         .contains("data.heldOut", "training.workers")

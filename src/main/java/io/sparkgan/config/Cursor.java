@@ -99,7 +99,7 @@ final class Cursor {
     List<String> names = constants.stream().map(Constant::text).toList();
     return value(
         key,
-        "a list of one or more of %s, each once".formatted(Choice.of(names)),
+        "a list of one or more of %s, each once".formatted(String.join(", ", names)),
         () -> constants,
         v ->
             v instanceof ConfigList list

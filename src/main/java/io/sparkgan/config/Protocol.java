@@ -1,8 +1,8 @@
 package io.sparkgan.config;
 
 /**
- * How many images a score is taken of, and how. A score says nothing without it: of 32 images an
- * MNIST score is at most 8.59, of 500 at most 9.90.
+ * How many images a score is taken of, and how. A score says nothing without it: perfect images of
+ * random digits have an MNIST score of 8.59 on average if 32 are scored together, 9.91 if 500 are.
  */
 public enum Protocol {
   /**

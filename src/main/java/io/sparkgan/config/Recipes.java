@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** The configuration files that travel with the program: the defaults and the built-in recipes. */
+/** The configuration files that travel with the program: defaults, built-in recipes, the judge. */
 final class Recipes {
   static final String DEFAULT = "quick-dcgan";
 
@@ -23,6 +23,11 @@ final class Recipes {
   /** The file of one of {@link #NAMES}. */
   static SettingsSources.ConfText recipe(String name) {
     return resource("conf/recipes/" + name + ".conf");
+  }
+
+  /** The judge of the embedded data set. */
+  static SettingsSources.ConfText judge() {
+    return resource("conf/judges/mnist.conf");
   }
 
   private static SettingsSources.ConfText resource(String path) {

@@ -31,8 +31,7 @@ public record SeedSequence(long runSeed) implements Serializable {
     EVALUATION(12),
     FLOOR(13),
     JUDGE_WEIGHTS(14),
-    JUDGE_BATCHES(15),
-    JUDGE_DROPOUT(16);
+    JUDGE_BATCHES(15);
 
     private final long number;
 

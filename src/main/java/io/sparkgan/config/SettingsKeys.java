@@ -35,7 +35,12 @@ final class SettingsKeys {
             () -> checkPenalty(settings, problems),
             "compute.precision",
             "recipe.regularisation.gradientPenalty");
-    Rule.checkAll(List.of(bank, grid, bf16, penalty), problems);
+    Rule patience =
+        Rule.over(
+            () -> checkPatience(settings.evaluation(), problems),
+            "evaluation.judge",
+            "evaluation.patience");
+    Rule.checkAll(List.of(bank, grid, bf16, penalty, patience), problems);
     return settings;
   }
 
@@ -106,6 +111,16 @@ final class SettingsKeys {
           "compute.precision",
           "expected f32 or auto, because recipe.regularisation.gradientPenalty is %s, a difference too small for bf16, found bf16"
               .formatted(Constant.text(regularisation.gradientPenalty())));
+    }
+  }
+
+  /** Patience counts scores. */
+  private static void checkPatience(Settings.Evaluation evaluation, Problems problems) {
+    if (evaluation.judge().equals(Settings.Evaluation.NONE) && evaluation.patience() > 0) {
+      problems.add(
+          "evaluation.patience",
+          "expected 0, as evaluation.judge is none and no round has a score, found %d"
+              .formatted(evaluation.patience()));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.sparkgan.evaluation;
 
 import java.io.Serializable;
+import java.util.List;
 
 /**
  * What the judge says of some images, in order.
@@ -19,6 +20,44 @@ public record Appraisal(int count, float[] features, float[] probabilities)
           "%d images with %d features and %d probabilities"
               .formatted(count, features.length, probabilities.length));
     }
+  }
+
+  static Appraisal joined(List<Appraisal> all) {
+    return of(
+        Points.joined(all.stream().map(Points::features).toList()),
+        Points.joined(all.stream().map(Appraisal::chances).toList()));
+  }
+
+  /** Of these of the images, in this order. */
+  Appraisal select(int... images) {
+    return of(Points.features(this).select(images), chances().select(images));
+  }
+
+  int classes() {
+    return probabilities.length / count;
+  }
+
+  double probability(int image, int ofClass) {
+    return probabilities[image * classes() + ofClass];
+  }
+
+  /** The class that the judge takes an image for; of equally probable ones the first. */
+  int verdict(int image) {
+    int best = 0;
+    for (int i = 1; i < classes(); i++) {
+      if (probability(image, i) > probability(image, best)) {
+        best = i;
+      }
+    }
+    return best;
+  }
+
+  private static Appraisal of(Points features, Points chances) {
+    return new Appraisal(features.count(), features.values(), chances.values());
+  }
+
+  private Points chances() {
+    return Points.of(count, probabilities);
   }
 
   private static boolean odd(int count, float[] values) {

@@ -95,7 +95,7 @@ public final class ImageGenerator {
     INDArray noise = Nd4j.createFromArray(latents).reshape('c', BATCH, latentSize);
     Images generated = generator.infer(new Noise(noise, classes));
     float[] values = generated.pixels().dup('c').data().asFloat();
-    double[] verdicts = discriminator.infer(wholePacks(generated)).values();
+    double[] verdicts = discriminator.infer(generated.wholePacks(recipe.packing())).values();
     List<Sample> images = new ArrayList<>();
     for (int i = 0; i < BATCH; i++) {
       float[] latent = Arrays.copyOfRange(latents, i * latentSize, (i + 1) * latentSize);
@@ -104,12 +104,6 @@ public final class ImageGenerator {
       images.add(new Sample(latent, label, grey(values, i), (float) verdict));
     }
     return images;
-  }
-
-  /** The last pack is filled up with the first images. */
-  private Images wholePacks(Images images) {
-    int missing = Math.floorMod(-images.count(), recipe.packing());
-    return missing == 0 ? images : images.and(images.range(0, missing));
   }
 
   private byte[] grey(float[] values, int image) {

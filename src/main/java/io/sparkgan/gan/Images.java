@@ -25,6 +25,12 @@ record Images(INDArray pixels, int[] classes) {
         IntStream.concat(IntStream.of(classes), IntStream.of(others.classes)).toArray());
   }
 
+  /** These images; the last pack of so many is filled up with the first images. */
+  Images wholePacks(int packing) {
+    int missing = Math.floorMod(-count(), packing);
+    return missing == 0 ? this : and(range(0, missing));
+  }
+
   Images range(int from, int to) {
     if (from == 0 && to == count()) {
       return this;

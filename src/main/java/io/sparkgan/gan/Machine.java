@@ -55,6 +55,11 @@ public record Machine(Optional<String> oneDnn, boolean bf16) {
     return new Compute(backend, wanted.precision() == Precision.AUTO ? auto : wanted.precision());
   }
 
+  /** The best for what is always computed in single precision. */
+  public Compute exact() {
+    return new Compute(best(), Precision.F32);
+  }
+
   /** What is settled, in words. */
   public String describe(Compute settled) {
     settled.requireSettled();

@@ -22,6 +22,16 @@ public record Samples(int height, int width, List<Sample> images) {
     }
   }
 
+  /** Grey values 0 (black) to 255, image after image. */
+  public byte[] pixels() {
+    int size = height * width;
+    byte[] pixels = new byte[images.size() * size];
+    for (int i = 0; i < images.size(); i++) {
+      System.arraycopy(images.get(i).pixels(), 0, pixels, i * size, size);
+    }
+    return pixels;
+  }
+
   /**
    * One generated image.
    *

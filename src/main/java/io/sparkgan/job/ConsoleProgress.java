@@ -1,9 +1,13 @@
 package io.sparkgan.job;
 
+import io.sparkgan.evaluation.Evaluation;
+import io.sparkgan.evaluation.Scores;
 import io.sparkgan.training.Progress;
 import io.sparkgan.training.RoundRecord;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -14,6 +18,9 @@ import java.util.concurrent.TimeUnit;
  */
 final class ConsoleProgress implements Progress, AutoCloseable {
   private static final int BAR = 20;
+
+  /** To the beginning of the line, which is emptied. */
+  private static final String CLEAR = "\r\033[K";
 
   private final PrintStream out;
   private final boolean terminal;
@@ -55,11 +62,34 @@ final class ConsoleProgress implements Progress, AutoCloseable {
     }
   }
 
+  /** A line per protocol, which stays. */
+  @Override
+  public synchronized void evaluated(int round, List<Evaluation> evaluations, OptionalInt best) {
+    for (Evaluation evaluation : evaluations) {
+      Scores scores = evaluation.scores();
+      Scores floor = evaluation.floor();
+      out.printf(
+          "%sround %d/%d  %s  mnist_score %.2f (real %.2f)  frechet_distance %.2f (real %.2f)%s%n",
+          terminal ? CLEAR : "",
+          round,
+          rounds,
+          evaluation.protocol().text(),
+          scores.mnistScore(),
+          floor.mnistScore(),
+          scores.frechetDistance(),
+          floor.frechetDistance(),
+          best.isPresent() ? "  best: round " + best.getAsInt() : "");
+    }
+    if (terminal) {
+      redraw();
+    }
+  }
+
   private synchronized void redraw() {
     int filled = rounds == 0 ? BAR : BAR * done / rounds;
     out.printf(
-        "\r\033[Kround %d/%d [%s%s] %s  %s",
-        done, rounds, "#".repeat(filled), " ".repeat(BAR - filled), figures, left());
+        "%sround %d/%d [%s%s] %s  %s",
+        CLEAR, done, rounds, "#".repeat(filled), " ".repeat(BAR - filled), figures, left());
     out.flush();
   }
 

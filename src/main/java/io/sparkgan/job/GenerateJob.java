@@ -103,7 +103,7 @@ public final class GenerateJob implements Callable<Integer> {
     Map<String, String> keys = sparkKeys.keys();
     var hadoop = sparkOptions.hadoop(keys);
     RunDirectory run = runOptions.open(hadoop);
-    Settings settings = runOptions.configuration(run, runOptions.manifest(run)).settings();
+    Settings settings = RunOptions.configuration(run, RunOptions.manifest(run)).settings();
     requirePossible(settings);
     NativeMemory memory = NativeMemory.generating(settings, sparkOptions.slots(keys));
     memory.bound();

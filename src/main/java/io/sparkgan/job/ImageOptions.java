@@ -3,16 +3,13 @@ package io.sparkgan.job;
 import io.sparkgan.config.Recipe;
 import io.sparkgan.config.SeedSequence;
 import io.sparkgan.config.Settings;
-import io.sparkgan.config.UserInputException;
 import io.sparkgan.spark.ClassOrder;
 import io.sparkgan.state.GanState;
-import io.sparkgan.storage.CheckpointArchive;
 import io.sparkgan.storage.RunDirectory;
-import io.sparkgan.storage.StoredCheckpoint;
-import io.sparkgan.training.MovingAverage;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which generator of a run makes images, of which noise and of which class. */
@@ -20,16 +17,12 @@ final class ImageOptions {
   @Option(
       names = "--round",
       paramLabel = "R",
-      description = "a round whose checkpoint was kept (default: the latest)")
-  private Optional<Integer> round = Optional.empty();
-
-  @Option(
-      names = "--weights",
-      paramLabel = "W",
       description =
-          "the generator's weights: average (their moving average over rounds) or trained"
-              + " (default: those of the run's samples)")
-  private Optional<Weights> weights = Optional.empty();
+          "a round whose checkpoint was kept, or best, that with the best score (default: the"
+              + " latest)")
+  private Optional<String> round = Optional.empty();
+
+  @Mixin private WeightsOption weights = new WeightsOption();
 
   @Option(
       names = "--seed",
@@ -46,12 +39,6 @@ final class ImageOptions {
               + " the number of classes)")
   private Optional<Integer> digit = Optional.empty();
 
-  /** Weights of the generator that a checkpoint can hold. */
-  enum Weights {
-    AVERAGE,
-    TRAINED
-  }
-
   SeedSequence seeds() {
     return new SeedSequence(seed);
   }
@@ -60,7 +47,7 @@ final class ImageOptions {
   List<String> problems(Settings settings) {
     return Stream.of(
             digit.flatMap(wanted -> problem(settings.recipe(), wanted)),
-            weights.flatMap(wanted -> problem(settings.ema(), wanted)))
+            weights.problem(settings.ema()))
         .flatMap(Optional::stream)
         .toList();
   }
@@ -78,14 +65,6 @@ final class ImageOptions {
                 .formatted(recipe.classes() - 1, digit));
   }
 
-  private static Optional<String> problem(Settings.Ema ema, Weights weights) {
-    return weights == Weights.AVERAGE && !ema.kept()
-        ? Optional.of(
-            "--weights: the run keeps no average of its generator; give trained, or train with"
-                + " ema.decay above 0")
-        : Optional.empty();
-  }
-
   /** The class of each image. */
   ClassOrder classes(Recipe recipe) {
     return digit.map(ClassOrder::only).orElseGet(() -> ClassOrder.of(recipe));
@@ -93,27 +72,6 @@ final class ImageOptions {
 
   /** Both networks, with the generator that is asked for. */
   GanState state(RunDirectory run, Settings settings) {
-    CheckpointArchive checkpoints = run.checkpoints();
-    GanState state =
-        round
-            .map(checkpoints::load)
-            .or(checkpoints::latest)
-            .map(StoredCheckpoint::checkpoint)
-            .orElseThrow(
-                () ->
-                    new UserInputException(
-                        "--run-dir: run %s has no checkpoint yet; train it first: jobs/resume --run-dir %s"
-                            .formatted(run.name(), run.uri())))
-            .state();
-    return weights
-        .map(wanted -> weights(wanted, state))
-        .orElseGet(() -> new MovingAverage(settings.ema()).shown(state));
-  }
-
-  private static GanState weights(Weights wanted, GanState state) {
-    return switch (wanted) {
-      case AVERAGE -> state.withAverageAsGenerator();
-      case TRAINED -> state.withoutAverage();
-    };
+    return weights.of(new KeptRounds(run).one(round).checkpoint().state(), settings.ema());
   }
 }

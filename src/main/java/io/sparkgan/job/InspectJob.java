@@ -45,7 +45,7 @@ public final class InspectJob implements Callable<Integer> {
   @Override
   public Integer call() {
     RunDirectory run = runOptions.open(new SparkOptions().hadoop(sparkKeys.keys()));
-    Map<String, Object> facts = facts(run, runOptions.manifest(run));
+    Map<String, Object> facts = facts(run, RunOptions.manifest(run));
     if (json) {
       console
           .out()
@@ -59,7 +59,7 @@ public final class InspectJob implements Callable<Integer> {
   }
 
   private Map<String, Object> facts(RunDirectory run, RunManifest manifest) {
-    Settings settings = runOptions.configuration(run, manifest).settings();
+    Settings settings = RunOptions.configuration(run, manifest).settings();
     Optional<StoredCheckpoint> latest = run.checkpoints().latest();
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("run", run.name());

@@ -19,13 +19,15 @@ record NativeMemory(long bytes) {
 
   /**
    * Of a process that trains: a worker's networks for each task, and no more than there are
-   * workers.
+   * workers; and if rounds are evaluated, those that make images for each task.
    *
    * @param slots tasks at a time; empty if nobody knows
    */
   static NativeMemory training(Settings settings, OptionalInt slots) {
     int workers = settings.training().workers().orElse(1);
-    return of(settings, Math.min(workers, slots.orElse(workers)));
+    int tasks = slots.orElse(workers);
+    boolean judged = !settings.evaluation().judge().equals(Settings.Evaluation.NONE);
+    return of(settings, Math.min(workers, tasks) + (judged ? tasks : 0));
   }
 
   /**
@@ -36,6 +38,11 @@ record NativeMemory(long bytes) {
    */
   static NativeMemory generating(Settings settings, OptionalInt slots) {
     return of(settings, slots.orElseGet(() -> Runtime.getRuntime().availableProcessors()));
+  }
+
+  /** Of a process that trains a judge, which is small. */
+  static NativeMemory judging() {
+    return new NativeMemory(LEAST);
   }
 
   private static NativeMemory of(Settings settings, int tasks) {

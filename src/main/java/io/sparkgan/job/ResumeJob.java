@@ -3,6 +3,7 @@ package io.sparkgan.job;
 import io.sparkgan.config.SeedSequence;
 import io.sparkgan.config.Settings;
 import io.sparkgan.config.UserInputException;
+import io.sparkgan.evaluation.JudgeModel;
 import io.sparkgan.gan.InitialState;
 import io.sparkgan.gan.Machine;
 import io.sparkgan.spark.Shards;
@@ -64,10 +65,10 @@ public final class ResumeJob implements Callable<Integer> {
     Map<String, String> keys = sparkKeys.keys();
     var hadoop = sparkOptions.hadoop(keys);
     RunDirectory run = runOptions.open(hadoop);
-    RunManifest manifest = wanted(run, runOptions.manifest(run));
-    Settings settings = runOptions.configuration(run, manifest).settings();
+    RunManifest manifest = wanted(run, RunOptions.manifest(run));
+    Settings settings = RunOptions.configuration(run, manifest).settings();
     int committed = run.checkpoints().latest().map(c -> c.checkpoint().round()).orElse(-1);
-    if (committed >= settings.training().rounds()) {
+    if (committed >= settings.training().rounds() && !awaitsScores(run, settings, committed)) {
       console
           .out()
           .printf(
@@ -75,22 +76,34 @@ public final class ResumeJob implements Callable<Integer> {
               run.name(), committed);
       return ExitCode.DONE.code();
     }
+    Optional<JudgeModel> judge = JudgeChoice.of(settings, hadoop);
     NativeMemory memory = NativeMemory.training(settings, sparkOptions.slots(keys));
     memory.bound();
     Machine.here().settle(settings.compute(), settings.recipe());
     try (SparkSession spark = sparkOptions.start("sparkgan " + run.name(), keys, memory);
-        Shards shards = Shards.load(spark, settings)) {
-      TrainingRun training = new TrainingRun(run, settings, shards, console, stop);
+        Shards shards = Shards.load(spark, settings);
+        Judging judging = Judging.begin(spark, settings, judge)) {
+      TrainingRun training = new TrainingRun(run, settings, shards, judging, console, stop);
       goOn(spark, hadoop, run, manifest, training, settings);
     }
     return ExitCode.DONE.code();
+  }
+
+  /** Whether a run was interrupted when only the scores of its last round were missing. */
+  private static boolean awaitsScores(RunDirectory run, Settings settings, int last) {
+    Settings.Evaluation evaluation = settings.evaluation();
+    return last > 0
+        && !evaluation.judge().equals(Settings.Evaluation.NONE)
+        && !run.evaluations()
+            .history(evaluation.protocols().get(0), evaluation.best())
+            .containsKey(last);
   }
 
   /** The run's description with the rounds that are asked for. */
   private RunManifest wanted(RunDirectory run, RunManifest manifest) {
     return rounds
         .map(total -> Map.of("training.rounds", total))
-        .map(runOptions.configuration(run, manifest)::with)
+        .map(RunOptions.configuration(run, manifest)::with)
         .map(configuration -> manifest.withConfiguration(configuration.json()))
         .orElse(manifest);
   }

@@ -20,17 +20,19 @@ final class RunOptions {
     return RunDirectory.open(hadoop, runDir);
   }
 
-  RunManifest manifest(RunDirectory run) {
+  static RunManifest manifest(RunDirectory run) {
     return RunManifest.of(run.runJson(), origin(run));
   }
 
   /**
    * The effective configuration that a run's description holds. One without a choice of what to
    * compute with is of a time when there was none. Such a run can be looked at and makes images; it
-   * cannot go on, because its checkpoints have fingerprints of that time.
+   * cannot go on, because its checkpoints have fingerprints of that time. One without a choice of a
+   * judge goes on without.
    */
-  Configuration configuration(RunDirectory run, RunManifest manifest) {
-    Configuration recorded = SettingsReader.fromJson(manifest.configuration(), origin(run));
+  static Configuration configuration(RunDirectory run, RunManifest manifest) {
+    Configuration recorded =
+        JudgeChoice.recorded(SettingsReader.fromJson(manifest.configuration(), origin(run)));
     return recorded.settings().compute().settled() ? recorded : recorded.with(Compute.PORTABLE);
   }
 

@@ -39,7 +39,8 @@ final class SettingsOptions {
     return below.withSets(sets);
   }
 
-  private static String text(Path file) {
+  /** The text of a file given as {@code --conf}. */
+  static String text(Path file) {
     try {
       return Files.readString(file, StandardCharsets.UTF_8);
     } catch (IOException e) {

@@ -4,6 +4,7 @@ import io.sparkgan.config.Configuration;
 import io.sparkgan.config.SeedSequence;
 import io.sparkgan.config.Settings;
 import io.sparkgan.config.UserInputException;
+import io.sparkgan.evaluation.JudgeModel;
 import io.sparkgan.gan.InitialState;
 import io.sparkgan.gan.Machine;
 import io.sparkgan.spark.Shards;
@@ -103,14 +104,16 @@ public final class TrainJob implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Configuration given = withCompute(withWorkers(recipe.read()));
+    Configuration given = withWorkers(recipe.read());
     var hadoop = sparkOptions.hadoop(given.spark());
-    Configuration configuration = withAbsoluteData(given, hadoop);
+    Configuration configuration =
+        withCompute(JudgeChoice.settled(withAbsoluteData(given, hadoop), hadoop));
     String run = name.orElseGet(() -> defaultName(configuration.settings()));
     RunDirectory.IfExists ifExists =
         overwrite ? RunDirectory.IfExists.OVERWRITE : RunDirectory.IfExists.REFUSE;
     RunDirectory.planned(hadoop, out, run, ifExists);
     Shards.requireFound(hadoop, configuration.settings().data().uri());
+    Optional<JudgeModel> judge = JudgeChoice.of(configuration.settings(), hadoop);
     if (dryRun) {
       new DryRun(configuration).print(console.out());
       return ExitCode.DONE.code();
@@ -119,14 +122,15 @@ public final class TrainJob implements Callable<Integer> {
     Optional<GanState> initial = initFrom.map(uri -> warmStart(hadoop, uri, configuration));
     try (SparkSession spark =
             sparkOptions.start("sparkgan " + run, configuration.spark(), memory(configuration));
-        Shards shards = Shards.load(spark, configuration.settings())) {
+        Shards shards = Shards.load(spark, configuration.settings());
+        Judging judging = Judging.begin(spark, configuration.settings(), judge)) {
       Configuration settled = withRounds(configuration, shards.images());
       RunManifest manifest = manifest(run, spark, shards, settled);
       RunDirectory directory = RunDirectory.create(hadoop, out, run, ifExists, manifest.json());
       console.out().printf("run %s: %s%n", run, directory.uri());
       train(
           spark,
-          new TrainingRun(directory, settled.settings(), shards, console, stop),
+          new TrainingRun(directory, settled.settings(), shards, judging, console, stop),
           initial.orElseGet(() -> InitialState.of(settled.settings().recipe(), seeds(settled))));
     }
     return ExitCode.DONE.code();

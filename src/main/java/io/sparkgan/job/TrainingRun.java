@@ -11,6 +11,7 @@ import io.sparkgan.storage.RunDirectory;
 import io.sparkgan.training.CheckpointStore;
 import io.sparkgan.training.CheckpointStore.Checkpoint;
 import io.sparkgan.training.MovingAverage;
+import io.sparkgan.training.RoundEvaluations;
 import io.sparkgan.training.TrainingLoop;
 import java.io.PrintStream;
 import java.util.function.BooleanSupplier;
@@ -23,14 +24,21 @@ final class TrainingRun {
   private final RunDirectory run;
   private final Settings settings;
   private final Shards shards;
+  private final Judging judging;
   private final Console console;
   private final BooleanSupplier stop;
 
   TrainingRun(
-      RunDirectory run, Settings settings, Shards shards, Console console, BooleanSupplier stop) {
+      RunDirectory run,
+      Settings settings,
+      Shards shards,
+      Judging judging,
+      Console console,
+      BooleanSupplier stop) {
     this.run = run;
     this.settings = settings;
     this.shards = shards;
+    this.judging = judging;
     this.console = console;
     this.stop = stop;
   }
@@ -51,7 +59,10 @@ final class TrainingRun {
         .printf("%,d images to train on, %,d held out%n", shards.images(), shards.heldOut());
     console.out().printf("computing with %s%n", Machine.here().describe(settings.compute()));
     Checkpoint last;
+    boolean plateau;
     try (ConsoleProgress progress = new ConsoleProgress(console, settings.training().rounds())) {
+      RoundEvaluations evaluations =
+          judging.evaluations(settings, run.evaluations(), checkpoints, progress);
       TrainingLoop loop =
           new TrainingLoop(
               settings,
@@ -59,17 +70,24 @@ final class TrainingRun {
               checkpoints,
               run.metrics(),
               run.samples(new PngGrid(settings.samples().columns())),
+              judging.appraiser(),
+              evaluations,
               progress,
               stop);
       last = loop.train(start.apply(loop));
+      plateau = evaluations.plateau();
     }
-    summarise(last.round());
+    summarise(last.round(), plateau);
   }
 
-  private void summarise(int round) {
+  private void summarise(int round, boolean plateau) {
     PrintStream out = console.out();
     int rounds = settings.training().rounds();
-    if (round < rounds) {
+    if (plateau) {
+      out.printf(
+          "ended after round %d of %d: %d evaluations in a row without a better one (evaluation.patience)%n",
+          round, rounds, settings.evaluation().patience());
+    } else if (round < rounds) {
       out.printf("stopped after round %d of %d; go on with:%n", round, rounds);
       out.printf("  jobs/resume --run-dir %s%n", run.uri());
     } else {
@@ -78,5 +96,12 @@ final class TrainingRun {
     run.newestGrid().ifPresent(grid -> out.printf("  grid        %s%n", grid));
     out.printf("  metrics     %s/metrics%n", run.uri());
     out.printf("  checkpoint  %s%n", run.checkpoints().uri(round));
+    run.checkpoints()
+        .best()
+        .ifPresent(
+            best ->
+                out.printf(
+                    "  best        %s, round %d%n",
+                    run.checkpoints().bestUri(), best.checkpoint().round()));
   }
 }

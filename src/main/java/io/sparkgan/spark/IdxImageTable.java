@@ -1,7 +1,6 @@
 package io.sparkgan.spark;
 
 import io.sparkgan.data.LabelledImages;
-import io.sparkgan.data.Mnist;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Iterator;
@@ -17,7 +16,8 @@ import org.apache.spark.api.java.JavaSparkContext;
 final class IdxImageTable {
   private IdxImageTable() {}
 
-  static ImageTable open(JavaSparkContext context, String uri, IdxSource source) {
+  static ImageTable open(
+      JavaSparkContext context, String uri, IdxSource source, IdxSource.Split split) {
     try (LabelledImages header = source.open()) {
       return new ImageTable(
           uri,
@@ -27,7 +27,7 @@ final class IdxImageTable {
           header.width(),
           header.labelled()
               ? Optional.empty()
-              : Optional.of("file %s or %s.gz".formatted(Mnist.TRAIN_LABELS, Mnist.TRAIN_LABELS)));
+              : Optional.of("file %s or %s.gz".formatted(split.labels(), split.labels())));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -19,26 +19,37 @@ import org.apache.spark.util.SerializableConfiguration;
 interface IdxSource extends Serializable {
   LabelledImages open() throws IOException;
 
-  static IdxSource embedded() {
-    return Mnist::train;
+  /**
+   * Names of a pair of files, without {@code .gz}.
+   *
+   * @param embedded the pair of that name inside the project
+   */
+  record Split(String images, String labels, IdxSource embedded) {
+    static final Split TRAIN = new Split(Mnist.TRAIN_IMAGES, Mnist.TRAIN_LABELS, Mnist::train);
+    static final Split TEST = new Split(Mnist.TEST_IMAGES, Mnist.TEST_LABELS, Mnist::test);
+
+    /** Whether a folder has the images. */
+    boolean isIn(List<String> names) {
+      return names.contains(images) || names.contains(images + ".gz");
+    }
   }
 
   /**
-   * The training files in a folder, gzipped or not; there may be none of labels.
+   * A pair of files in a folder, gzipped or not; there may be none of labels.
    *
    * @param names what is in the folder
    */
-  static IdxSource folder(JavaSparkContext context, Path folder, List<String> names) {
+  static IdxSource folder(JavaSparkContext context, Path folder, List<String> names, Split split) {
     SerializableConfiguration configuration =
         new SerializableConfiguration(context.hadoopConfiguration());
     String images =
-        file(folder, names, Mnist.TRAIN_IMAGES)
+        file(folder, names, split.images())
             .orElseThrow(
                 () ->
                     new UserInputException(
                         "data.uri: folder %s has no file %s or %s.gz"
-                            .formatted(folder, Mnist.TRAIN_IMAGES, Mnist.TRAIN_IMAGES)));
-    return file(folder, names, Mnist.TRAIN_LABELS)
+                            .formatted(folder, split.images(), split.images())));
+    return file(folder, names, split.labels())
         .map(labels -> labelled(configuration, images, labels))
         .orElseGet(
             () ->

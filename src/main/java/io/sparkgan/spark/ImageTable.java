@@ -3,6 +3,7 @@ package io.sparkgan.spark;
 import io.sparkgan.config.UserInputException;
 import io.sparkgan.data.ImageRange;
 import io.sparkgan.data.Mnist;
+import io.sparkgan.spark.IdxSource.Split;
 import io.sparkgan.storage.HadoopFiles;
 import java.util.List;
 import java.util.Optional;
@@ -40,15 +41,40 @@ record ImageTable(
   static ImageTable open(SparkSession spark, String uri) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     if (uri.equals(Shards.EMBEDDED)) {
-      return IdxImageTable.open(context, uri, IdxSource.embedded());
+      return IdxImageTable.open(context, uri, Split.TRAIN.embedded(), Split.TRAIN);
     }
     requireFound(context.hadoopConfiguration(), uri);
     Path path = HadoopFiles.path(uri);
     List<String> names = HadoopFiles.of(context.hadoopConfiguration(), path).names(path);
     if (names.stream().anyMatch(name -> name.startsWith(Mnist.TRAIN_IMAGES))) {
-      return IdxImageTable.open(context, uri, IdxSource.folder(context, path, names));
+      return idx(context, uri, names, Split.TRAIN);
     }
     return ParquetImageTable.open(spark, uri);
+  }
+
+  /**
+   * Opens the test images of a data set; empty if it has none, as tables have not.
+   *
+   * @param uri as for {@link #open}
+   * @throws UserInputException if they are damaged
+   */
+  static Optional<ImageTable> openTest(SparkSession spark, String uri) {
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    if (uri.equals(Shards.EMBEDDED)) {
+      return Optional.of(IdxImageTable.open(context, uri, Split.TEST.embedded(), Split.TEST));
+    }
+    requireFound(context.hadoopConfiguration(), uri);
+    Path path = HadoopFiles.path(uri);
+    List<String> names = HadoopFiles.of(context.hadoopConfiguration(), path).names(path);
+    return Split.TEST.isIn(names)
+        ? Optional.of(idx(context, uri, names, Split.TEST))
+        : Optional.empty();
+  }
+
+  private static ImageTable idx(
+      JavaSparkContext context, String uri, List<String> names, Split split) {
+    IdxSource source = IdxSource.folder(context, HadoopFiles.path(uri), names, split);
+    return IdxImageTable.open(context, uri, source, split);
   }
 
   /** The rows of some images and of all before them; what comes behind them is not read. */

@@ -5,6 +5,8 @@ import java.io.UncheckedIOException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Supplier;
 import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,9 +58,49 @@ public final class CheckpointArchive {
     return Optional.empty();
   }
 
+  /**
+   * The checkpoint of the best round, which stays when the round's own is deleted; none if no round
+   * has been evaluated.
+   *
+   * @throws DamagedCheckpointException if it is not whole
+   */
+  public Optional<StoredCheckpoint> best() {
+    return files.isFile(bestPath())
+        ? Optional.of(CheckpointFile.read(files, bestPath()))
+        : Optional.empty();
+  }
+
+  /** The best round; none if there is none, or if its checkpoint is damaged. */
+  OptionalInt bestRound() {
+    return whole(this::best).stream().mapToInt(best -> best.checkpoint().round()).findFirst();
+  }
+
+  /** URI of the checkpoint of the best round, whether it is there or not. */
+  public String bestUri() {
+    return bestPath().toString();
+  }
+
   /** URI of the checkpoint of a round, whether it is there or not. */
   public String uri(int round) {
     return path(round).toString();
+  }
+
+  /** The checkpoint of one round, if it is there and whole. */
+  Optional<StoredCheckpoint> whole(int round) {
+    return whole(() -> files.isFile(path(round)) ? Optional.of(load(round)) : Optional.empty());
+  }
+
+  private static Optional<StoredCheckpoint> whole(Supplier<Optional<StoredCheckpoint>> read) {
+    try {
+      return read.get();
+    } catch (DamagedCheckpointException e) {
+      LOG.warn(e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  Path bestPath() {
+    return new Path(folder, "best.ckpt");
   }
 
   Path path(int round) {

@@ -2,6 +2,7 @@ package io.sparkgan.storage;
 
 import io.sparkgan.training.CheckpointStore;
 import java.io.BufferedOutputStream;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -43,14 +44,7 @@ final class HadoopCheckpointStore implements CheckpointStore {
   public Pending prepare(Checkpoint checkpoint) {
     StoredCheckpoint stored = new StoredCheckpoint(checkpoint, fingerprints);
     AtomicFile file =
-        AtomicFile.prepare(
-            files,
-            archive.path(checkpoint.round()),
-            out -> {
-              OutputStream buffered = new BufferedOutputStream(out);
-              CheckpointFile.write(buffered, stored);
-              buffered.flush();
-            });
+        AtomicFile.prepare(files, archive.path(checkpoint.round()), out -> write(stored, out));
     return new Pending() {
       @Override
       public void commit() {
@@ -63,6 +57,19 @@ final class HadoopCheckpointStore implements CheckpointStore {
         file.close();
       }
     };
+  }
+
+  @Override
+  public void keepBest(int round) {
+    archive
+        .whole(round)
+        .ifPresent(best -> AtomicFile.write(files, archive.bestPath(), out -> write(best, out)));
+  }
+
+  private static void write(StoredCheckpoint stored, OutputStream out) throws IOException {
+    OutputStream buffered = new BufferedOutputStream(out);
+    CheckpointFile.write(buffered, stored);
+    buffered.flush();
   }
 
   /** What is committed stays committed, even if an old checkpoint cannot be deleted. */

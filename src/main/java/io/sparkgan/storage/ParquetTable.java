@@ -3,6 +3,7 @@ package io.sparkgan.storage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -60,14 +61,22 @@ final class ParquetTable {
     }
   }
 
+  /** Rounds that have a file, in ascending order. */
+  List<Integer> rounds() {
+    return named(Comparator.naturalOrder()).toList();
+  }
+
   /** The newest round that has a file. */
   Optional<Integer> latestRound() {
+    return named(Comparator.reverseOrder()).findFirst();
+  }
+
+  private Stream<Integer> named(Comparator<Integer> order) {
     return files.names(folder).stream()
         .flatMapToInt(name -> RoundName.TABLE.parse(name).stream())
         .boxed()
-        .sorted((a, b) -> Integer.compare(b, a))
-        .filter(round -> files.isFile(path(round)))
-        .findFirst();
+        .sorted(order)
+        .filter(round -> files.isFile(path(round)));
   }
 
   List<Group> read(int round) {

@@ -2,6 +2,7 @@ package io.sparkgan.storage;
 
 import io.sparkgan.config.UserInputException;
 import io.sparkgan.training.CheckpointStore;
+import io.sparkgan.training.EvaluationSink;
 import io.sparkgan.training.MetricsSink;
 import io.sparkgan.training.SampleSink;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +20,8 @@ import org.apache.hadoop.fs.Path;
  * <pre>
  * run.json
  * checkpoints/round-000012.ckpt
- * metrics/{steps,workers,rounds}/round=000012/part.parquet
+ * checkpoints/best.ckpt
+ * metrics/{steps,workers,rounds,evaluations}/round=000012/part.parquet
  * samples/grid-000012.png
  * samples/images/round=000012/part.parquet
  * </pre>
@@ -140,6 +142,11 @@ public final class RunDirectory {
     return new ParquetMetrics(files, metricsFolder(), name());
   }
 
+  /** Where the rows of the table {@code evaluations} go. */
+  public EvaluationSink evaluations() {
+    return new EvaluationsTable(files, new Path(metricsFolder(), "evaluations"), name());
+  }
+
   /** The table {@code rounds}, to read. */
   public RoundsTable rounds() {
     return new RoundsTable(files, new Path(metricsFolder(), "rounds"));
@@ -160,7 +167,7 @@ public final class RunDirectory {
 
   /**
    * Removes what lies beyond a round, to be made again: metrics, samples and checkpoints of later
-   * rounds, and files that were never committed.
+   * rounds, the best one if it is of a later round, and files that were never committed.
    *
    * @param round that of the newest whole checkpoint; -1 if there is none
    */
@@ -168,6 +175,9 @@ public final class RunDirectory {
     Leftovers leftovers = new Leftovers(files, round);
     Stream.of(new Path(root, "checkpoints"), metricsFolder(), samplesFolder())
         .forEach(leftovers::discard);
+    if (checkpoints().bestRound().orElse(round) > round) {
+      files.delete(checkpoints().bestPath());
+    }
   }
 
   private boolean exists() {

@@ -1,7 +1,9 @@
 package io.sparkgan.storage;
 
+import io.sparkgan.evaluation.Judged;
 import io.sparkgan.gan.Samples;
 import io.sparkgan.training.SampleSink;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.example.data.Group;
@@ -25,6 +27,10 @@ final class SampleFiles implements SampleSink {
         required int32 width;
         required binary pixels;
         required float d_probability;
+        optional int32 predicted_digit;
+        optional float confidence;
+        optional int64 nearest_index;
+        optional float nearest_distance;
       }
       """;
 
@@ -43,9 +49,17 @@ final class SampleFiles implements SampleSink {
   }
 
   @Override
-  public void write(int round, Samples samples) {
-    images.write(
-        round, IntStream.range(0, samples.images().size()).mapToObj(i -> row(round, samples, i)));
+  public void write(int round, Samples samples, List<Judged> judged) {
+    List<Group> rows =
+        IntStream.range(0, samples.images().size()).mapToObj(i -> row(round, samples, i)).toList();
+    if (!judged.isEmpty() && judged.size() != rows.size()) {
+      throw new IllegalArgumentException(
+          "%d images, %d of them judged".formatted(rows.size(), judged.size()));
+    }
+    for (int i = 0; i < judged.size(); i++) {
+      append(rows.get(i), judged.get(i));
+    }
+    images.write(round, rows.stream());
     AtomicFile.write(files, gridPath(folder, round), out -> grid.write(samples, out));
   }
 
@@ -70,5 +84,12 @@ final class SampleFiles implements SampleSink {
         .append("width", samples.width())
         .append("pixels", Binary.fromConstantByteArray(image.pixels()))
         .append("d_probability", image.verdict());
+  }
+
+  private static void append(Group row, Judged judged) {
+    row.append("predicted_digit", judged.digit())
+        .append("confidence", judged.confidence())
+        .append("nearest_index", judged.nearestIndex())
+        .append("nearest_distance", judged.nearestDistance());
   }
 }

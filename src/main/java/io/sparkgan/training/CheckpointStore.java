@@ -16,6 +16,12 @@ public interface CheckpointStore {
   Pending prepare(Checkpoint checkpoint);
 
   /**
+   * Keeps a copy of the committed checkpoint of a round as the best one, in place of any other,
+   * however many rounds follow. Nothing changes if that checkpoint is no longer there or not whole.
+   */
+  void keepBest(int round);
+
+  /**
    * A state at the end of a round.
    *
    * @param round 0 is the initial state

@@ -21,7 +21,7 @@ public final class DivergedException extends RuntimeException {
    *
    * @param section name of the state's section
    */
-  DivergedException(int round, String section, long step) {
+  public DivergedException(int round, String section, long step) {
     super(
         "Training diverged: the average of %s over all workers is not finite after step %d (round %d)"
             .formatted(section, step, round));

@@ -1,5 +1,9 @@
 package io.sparkgan.training;
 
+import io.sparkgan.evaluation.Evaluation;
+import java.util.List;
+import java.util.OptionalInt;
+
 /** Is told of what goes on, so that a person can be. */
 public interface Progress {
 
@@ -9,4 +13,12 @@ public interface Progress {
    * @param rounds number of rounds in the run
    */
   void recorded(RoundRecord round, int rounds);
+
+  /**
+   * A round is evaluated.
+   *
+   * @param evaluations one a protocol, at least one
+   * @param best the best round so far, which may be this one; none if no score is a number
+   */
+  void evaluated(int round, List<Evaluation> evaluations, OptionalInt best);
 }

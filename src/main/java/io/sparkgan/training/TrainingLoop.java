@@ -3,6 +3,7 @@ package io.sparkgan.training;
 import io.sparkgan.config.SeedSequence;
 import io.sparkgan.config.Settings;
 import io.sparkgan.gan.InitialState;
+import io.sparkgan.gan.Samples;
 import io.sparkgan.state.GanState;
 import io.sparkgan.training.CheckpointStore.Checkpoint;
 import io.sparkgan.training.CheckpointStore.Pending;
@@ -10,9 +11,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * The rounds of a run, one after another: train on all workers, average, record, commit. A round's
- * rows and pictures are written first and its checkpoint is renamed into place last, so whatever
- * lies beyond the newest checkpoint can be removed and made again.
+ * The rounds of a run, one after another: train on all workers, average, record, commit, evaluate.
+ * A round's rows and pictures are written first and its checkpoint is renamed into place last, so
+ * whatever lies beyond the newest checkpoint can be removed and made again. Its scores come after
+ * that, as they cost much and change nothing that was committed.
  */
 public final class TrainingLoop {
   private final Settings settings;
@@ -20,6 +22,8 @@ public final class TrainingLoop {
   private final CheckpointStore checkpoints;
   private final MetricsSink metrics;
   private final SampleSink samples;
+  private final SampleAppraiser appraiser;
+  private final RoundEvaluations evaluations;
   private final Progress progress;
   private final BooleanSupplier stopRequested;
   private final SampleGrid grid;
@@ -28,6 +32,7 @@ public final class TrainingLoop {
   /**
    * A loop over the given ports.
    *
+   * @param evaluations serve this one loop
    * @param stopRequested asked between rounds; once true the loop commits what it has and ends
    */
   public TrainingLoop(
@@ -36,6 +41,8 @@ public final class TrainingLoop {
       CheckpointStore checkpoints,
       MetricsSink metrics,
       SampleSink samples,
+      SampleAppraiser appraiser,
+      RoundEvaluations evaluations,
       Progress progress,
       BooleanSupplier stopRequested) {
     this.settings = settings;
@@ -43,6 +50,8 @@ public final class TrainingLoop {
     this.checkpoints = checkpoints;
     this.metrics = metrics;
     this.samples = samples;
+    this.appraiser = appraiser;
+    this.evaluations = evaluations;
     this.progress = progress;
     this.stopRequested = stopRequested;
     this.grid =
@@ -62,7 +71,7 @@ public final class TrainingLoop {
    */
   public Checkpoint begin(GanState initial) {
     Checkpoint checkpoint = new Checkpoint(0, average.begin(initial));
-    samples.write(0, grid.of(initial));
+    writeSamples(0, initial);
     try (Pending pending = checkpoints.prepare(checkpoint)) {
       pending.commit();
     }
@@ -75,7 +84,11 @@ public final class TrainingLoop {
   }
 
   /**
-   * Trains until the run has all its rounds or a stop is requested.
+   * Trains until the run has all its rounds, no longer gets better, or a stop is requested.
+   *
+   * <p>While a round is trained, the one before may still be evaluated. It is settled before
+   * anything of the new round is written: if training should have ended there, the new round is
+   * dropped.
    *
    * @return the last committed round
    * @throws DivergedException if a state or loss is not finite; what was committed before stays
@@ -83,18 +96,36 @@ public final class TrainingLoop {
   public Checkpoint train(Checkpoint from) {
     int rounds = settings.training().rounds();
     Checkpoint current = from;
-    boolean stopping = stopRequested.getAsBoolean();
-    while (current.round() < rounds && !stopping) {
-      int round = current.round() + 1;
-      RoundOutcome outcome = runner.run(round, current.state().withoutAverage());
-      refuseNotFinite(round, outcome);
-      current = new Checkpoint(round, average.next(round, current.state(), outcome.state()));
-      stopping = stopRequested.getAsBoolean();
-      boolean commit = stopping || isDue(round, settings.checkpoint().everyRounds());
-      RoundRecord row = commit ? recordAndCommit(current, outcome) : record(current, outcome);
-      progress.recorded(row, rounds);
+    boolean committed = true;
+    try (evaluations) {
+      evaluations.resume(from);
+      while (current.round() < rounds && !evaluations.plateau() && !stops(committed)) {
+        int round = current.round() + 1;
+        RoundOutcome outcome = runner.run(round, current.state().withoutAverage());
+        refuseNotFinite(round, outcome);
+        evaluations.settle();
+        if (!evaluations.plateau()) {
+          current = new Checkpoint(round, average.next(round, current.state(), outcome.state()));
+          committed = commits(round);
+          RoundRecord row =
+              committed ? recordAndCommit(current, outcome) : record(current, outcome);
+          progress.recorded(row, rounds);
+          evaluations.begin(current);
+        }
+      }
     }
     return current;
+  }
+
+  /** A stop waits for a round that is committed. */
+  private boolean stops(boolean committed) {
+    return committed && stopRequested.getAsBoolean();
+  }
+
+  private boolean commits(int round) {
+    return stopRequested.getAsBoolean()
+        || isDue(round, settings.checkpoint().everyRounds())
+        || evaluations.isDue(round);
   }
 
   /** Finite copies can have an infinite sum. */
@@ -127,9 +158,14 @@ public final class TrainingLoop {
   private void writeDetails(Checkpoint checkpoint, RoundOutcome outcome) {
     int round = checkpoint.round();
     if (isDue(round, settings.samples().everyRounds())) {
-      samples.write(round, grid.of(average.shown(checkpoint.state())));
+      writeSamples(round, average.shown(checkpoint.state()));
     }
     metrics.writeDetails(round, outcome);
+  }
+
+  private void writeSamples(int round, GanState shown) {
+    Samples made = grid.of(shown);
+    samples.write(round, made, appraiser.appraise(made));
   }
 
   private RoundRecord writeRow(int round, RoundOutcome outcome, long begun) {

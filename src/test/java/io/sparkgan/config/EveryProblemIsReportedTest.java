@@ -115,6 +115,9 @@ class EveryProblemIsReportedTest {
         "compute.backend=null | compute.backend (--set): missing; expected one of auto, onednn, dl4j",
         "compute.precision=fp16 | expected one of auto, f32, bf16, found fp16",
         "recipe.bf16=1 | expected true or false",
+        "evaluation.patience=-1 | expected a whole number from 0",
+        "evaluation.protocols=[] | expected a list of one or more of batch32, n500, n10000, each once",
+        "evaluation.best=fid | expected one of mnist-score, frechet-distance,",
         "data.heldOut=-1 | expected a whole number from 0",
         "quirks.recipe.packing=2 | quirks (--set): unknown key",
         "spark.x.y=1 | ",
@@ -184,6 +187,16 @@ class EveryProblemIsReportedTest {
         .containsExactly(
             "compute.precision (--set): expected f32 or auto, as compute.backend is dl4j, whose"
                 + " layers compute in f32, found bf16");
+  }
+
+  @Test
+  void patienceNeedsAJudge() {
+    assertThat(
+            Refusal.problems(
+                SOURCES.withSets(List.of("evaluation.judge=none", "evaluation.patience=3"))))
+        .containsExactly(
+            "evaluation.patience (--set): expected 0, as evaluation.judge is none and no round has"
+                + " a score, found 3");
   }
 
   @ParameterizedTest

@@ -209,7 +209,15 @@ class LayeredSettingsTest {
   void theFingerprintIsOfWhatDecidesTheBits() {
     String fingerprint = SettingsReader.read(SOURCES).settings().fingerprint();
     for (String shown :
-        List.of("ema.samples=false", "samples.count=4", "checkpoint.keep=9", "training.rounds=3")) {
+        List.of(
+            "ema.samples=false",
+            "samples.count=4",
+            "checkpoint.keep=9",
+            "training.rounds=3",
+            "evaluation.judge=none",
+            "evaluation.every=3",
+            "evaluation.patience=2",
+            "evaluation.concurrent=true")) {
       assertThat(SettingsReader.read(SOURCES.withSets(List.of(shown))).settings().fingerprint())
           .as(shown)
           .isEqualTo(fingerprint);

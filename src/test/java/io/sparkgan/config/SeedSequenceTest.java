@@ -47,7 +47,11 @@ class SeedSequenceTest {
             Purpose.GENERATION,
             Purpose.LABELS,
             Purpose.MIXES,
-            Purpose.LATENT_BANK);
+            Purpose.LATENT_BANK,
+            Purpose.EVALUATION,
+            Purpose.FLOOR,
+            Purpose.JUDGE_WEIGHTS,
+            Purpose.JUDGE_BATCHES);
   }
 
   @Test

@@ -47,6 +47,11 @@ class CommandLineTest {
     assertThat(Jobs.generate("--help").out())
         .contains("--run-dir", "--count", "--round", "--seed", "--format", "--out")
         .contains("--weights", "--digit", "column");
+    assertThat(Jobs.evaluate("--help").out())
+        .contains("--run-dir", "--images", "--round", "--protocol", "--weights", "--seed")
+        .contains("--judge", "--json", "n10000", "best", "all");
+    assertThat(Jobs.trainJudge("--help").out())
+        .contains("--data", "--conf", "--epochs", "--seed", "--out", "--overwrite", "--master");
     assertThat(Jobs.inspect("--help").out()).contains("--run-dir", "--json");
     assertThat(Jobs.recipes("--help").out())
         .contains("NAME", "quick-dcgan", "rmsprop-dcgan", "--conf", "--set");
@@ -122,6 +127,25 @@ class CommandLineTest {
     assertThat(Jobs.recipes("tf-dcgan", "keras-mlp").code()).isEqualTo(2);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--epochs many                 | judge.epochs",
+        "--seed one                    | judge.seed",
+        "--conf nowhere.conf           | nowhere.conf: no such file",
+        "--data no/such/folder         | no/such/folder",
+        "--set judge.seed=2            | spark.KEY=VALUE",
+        "--master nonsense             | 'nonsense' is not a Spark master",
+      })
+  void aWrongValueForAJudgeIsRefused(String args, String expected) {
+    refuses(
+        Jobs.trainJudge(
+            Stream.concat(Stream.of("--out", out), Stream.of(args.split(" ")))
+                .toArray(String[]::new)),
+        expected);
+  }
+
   @Test
   void everyProblemIsALineOfItsOwn() {
     Jobs.Outcome refused =
@@ -163,14 +187,25 @@ class CommandLineTest {
   }
 
   @Test
-  void whatIsNoRunCannotBeInspectedResumedOrGeneratedFrom() {
+  void whatIsNoRunCannotBeInspectedResumedEvaluatedOrGeneratedFrom() {
     String nothing = folder.resolve("nothing").toString();
+    refuses(Jobs.evaluate("--run-dir", nothing), "not a run directory");
     refuses(Jobs.inspect("--run-dir", nothing), "not a run directory");
     refuses(Jobs.resume("--run-dir", nothing), "not a run directory");
     refuses(
         Jobs.generate(
             "--run-dir", nothing, "--count", "1", "--format", "png", "--out", nothing + ".png"),
         "not a run directory");
+  }
+
+  @Test
+  void evaluateNeedsSomethingToScoreAndOptionsThatGoTogether() {
+    refuses(Jobs.evaluate(), "--run-dir or --images: give a run, a file of images, or both");
+    assertThat(Jobs.evaluate("--images", "x", "--round", "2", "--weights", "trained").errLines())
+        .satisfiesExactly(
+            line -> assertThat(line).startsWith("error: --round: of which run?"),
+            line -> assertThat(line).startsWith("error: --weights: no generator"));
+    refuses(Jobs.evaluate("--images", "nowhere.idx"), "--images: no file nowhere.idx");
   }
 
   @Test

@@ -44,6 +44,14 @@ final class Jobs {
     return run(GenerateJob::new, args);
   }
 
+  static Outcome evaluate(String... args) {
+    return run(EvaluateJob::new, args);
+  }
+
+  static Outcome trainJudge(String... args) {
+    return run(TrainJudgeJob::new, args);
+  }
+
   static Outcome inspect(String... args) {
     return run(InspectJob::new, args);
   }

@@ -54,6 +54,13 @@ class NativeMemoryTest {
   }
 
   @Test
+  void whereRoundsAreEvaluatedAllThreadsMakeImagesBesides() {
+    Settings judged = settings(2 * MANY, "mnist");
+    assertThat(NativeMemory.training(judged, OptionalInt.of(MANY)).bytes())
+        .isEqualTo(training(2 * MANY, MANY) + generating(MANY));
+  }
+
+  @Test
   void whereNobodyKnowsTheTasksThereAreAtMostAllWorkers() {
     assertThat(NativeMemory.training(settings(MANY), OptionalInt.empty()).bytes())
         .isEqualTo(training(MANY, MANY));
@@ -101,11 +108,16 @@ class NativeMemoryTest {
   }
 
   private static Settings settings(int workers) {
+    return settings(workers, "none");
+  }
+
+  private static Settings settings(int workers, String judge) {
     return SettingsReader.read(
             SettingsSources.recipe("tf-dcgan")
                 .withSets(
                     List.of(
                         "training.workers=" + workers,
+                        "evaluation.judge=" + judge,
                         "recipe.batch={real=16,generated=16,generator=16}")))
         .settings();
   }

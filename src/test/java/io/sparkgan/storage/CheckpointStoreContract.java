@@ -170,6 +170,76 @@ abstract class CheckpointStoreContract {
   }
 
   @Test
+  void theBestStaysWhenItsRoundIsDeleted() {
+    assertThat(run.checkpoints().best()).isEmpty();
+    TestRuns.commit(store, 1);
+    store.keepBest(1);
+    TestRuns.commit(store, 2);
+    TestRuns.commit(store, 3);
+
+    StoredCheckpoint best = run.checkpoints().best().orElseThrow();
+
+    assertThat(names()).containsExactly("best.ckpt", "round-000002.ckpt", "round-000003.ckpt");
+    assertThat(best.checkpoint().round()).isEqualTo(1);
+    assertThat(best.checkpoint().state().sha256()).isEqualTo(TestRuns.state(1).sha256());
+    assertThat(best.fingerprints()).isEqualTo(TestRuns.FINGERPRINTS);
+    assertThat(run.checkpoints().bestUri()).isEqualTo(run.uri() + "/checkpoints/best.ckpt");
+    assertThat(run.checkpoints().rounds()).containsExactly(2, 3);
+    assertThat(store.latest().orElseThrow().round()).isEqualTo(3);
+  }
+
+  @Test
+  void aBetterRoundReplacesTheBest() {
+    TestRuns.commit(store, 1);
+    store.keepBest(1);
+    TestRuns.commit(store, 2);
+    store.keepBest(2);
+
+    assertThat(run.checkpoints().best().orElseThrow().checkpoint().round()).isEqualTo(2);
+    assertThat(names()).containsExactly("best.ckpt", "round-000001.ckpt", "round-000002.ckpt");
+  }
+
+  @Test
+  void theBestIsNotReplacedByWhatIsGoneOrDamaged() throws IOException {
+    TestRuns.commit(store, 1);
+    store.keepBest(1);
+    overwrite(2, new byte[] {1, 2, 3});
+    store.keepBest(2);
+    store.keepBest(7);
+
+    assertThat(run.checkpoints().best().orElseThrow().checkpoint().round()).isEqualTo(1);
+  }
+
+  @Test
+  void aBestOneThatIsBeyondTheNewestWholeOneIsDiscarded() {
+    TestRuns.commit(store, 1);
+    TestRuns.commit(store, 2);
+    store.keepBest(2);
+    run.discardAfter(2);
+    assertThat(run.checkpoints().best()).isPresent();
+
+    run.discardAfter(1);
+
+    assertThat(names()).containsExactly("round-000001.ckpt");
+  }
+
+  @Test
+  void aDamagedBestOneIsNamed() throws IOException {
+    TestRuns.commit(store, 1);
+    try (FSDataOutputStream out =
+        files.fileSystem().create(new Path(run.checkpoints().bestUri()), true)) {
+      out.write(new byte[] {1, 2, 3});
+    }
+    run.discardAfter(1);
+
+    assertThatThrownBy(() -> run.checkpoints().best())
+        .isInstanceOf(DamagedCheckpointException.class)
+        .hasMessageContaining("best.ckpt");
+    store.keepBest(1);
+    assertThat(run.checkpoints().best()).isPresent();
+  }
+
+  @Test
   void aCheckpointCanBeReadByItsUri() {
     TestRuns.commit(store, 1);
 

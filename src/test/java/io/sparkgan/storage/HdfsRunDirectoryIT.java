@@ -3,12 +3,16 @@ package io.sparkgan.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sparkgan.config.Protocol;
+import io.sparkgan.config.Score;
 import io.sparkgan.config.UserInputException;
 import io.sparkgan.storage.RunDirectory.IfExists;
 import io.sparkgan.training.RoundRecord;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.imageio.ImageIO;
 import org.apache.hadoop.conf.Configuration;
@@ -53,8 +57,10 @@ class HdfsRunDirectoryIT extends CheckpointStoreContract {
     for (int round : new int[] {1, 2, 2}) {
       run.metrics().writeDetails(round, TestRuns.outcome(round));
       run.metrics().writeRound(new RoundRecord(round, TestRuns.outcome(round), 36));
-      run.samples(new PngGrid(2)).write(round, TestRuns.samples(3));
+      run.samples(new PngGrid(2)).write(round, TestRuns.samples(3), TestRuns.judged(3));
       TestRuns.commit(run.checkpoints(TestRuns.FINGERPRINTS, 2), round);
+      run.evaluations().write(round, List.of(TestRuns.evaluation(Protocol.N500, 7 + round)));
+      run.checkpoints(TestRuns.FINGERPRINTS, 2).keepBest(round);
     }
 
     RunDirectory opened = RunDirectory.open(configuration(), run.uri());
@@ -63,6 +69,9 @@ class HdfsRunDirectoryIT extends CheckpointStoreContract {
     assertThat(opened.rounds().latestRound().orElseThrow())
         .containsEntry("round", 2)
         .containsEntry("wall_ms", 300L);
+    assertThat(opened.evaluations().history(Protocol.N500, Score.FRECHET_DISTANCE))
+        .containsExactly(Map.entry(1, 8.0), Map.entry(2, 9.0));
+    assertThat(opened.checkpoints().best().orElseThrow().checkpoint().round()).isEqualTo(2);
     org.apache.hadoop.fs.Path grid =
         new org.apache.hadoop.fs.Path(opened.newestGrid().orElseThrow());
     try (InputStream in = cluster.getFileSystem().open(grid)) {
@@ -76,7 +85,7 @@ class HdfsRunDirectoryIT extends CheckpointStoreContract {
     for (int round : new int[] {1, 2}) {
       run.metrics().writeDetails(round, TestRuns.outcome(round));
       run.metrics().writeRound(new RoundRecord(round, TestRuns.outcome(round), 36));
-      run.samples(new PngGrid(2)).write(round, TestRuns.samples(3));
+      run.samples(new PngGrid(2)).write(round, TestRuns.samples(3), TestRuns.judged(3));
     }
     TestRuns.commit(run.checkpoints(TestRuns.FINGERPRINTS, 2), 1);
     run.checkpoints(TestRuns.FINGERPRINTS, 2).prepare(TestRuns.checkpoint(2));

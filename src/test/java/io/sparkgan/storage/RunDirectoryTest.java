@@ -3,6 +3,8 @@ package io.sparkgan.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sparkgan.config.Protocol;
+import io.sparkgan.config.Score;
 import io.sparkgan.config.UserInputException;
 import io.sparkgan.storage.RunDirectory.IfExists;
 import io.sparkgan.training.CheckpointStore;
@@ -10,6 +12,7 @@ import io.sparkgan.training.RoundRecord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
@@ -121,7 +124,7 @@ class RunDirectoryTest {
     fill(run, 3);
     fill(run, 1000000);
     run.checkpoints(TestRuns.FINGERPRINTS, 1).prepare(TestRuns.checkpoint(4));
-    leave("metrics/evaluations/round=000003/part.parquet");
+    leave("checkpoints/.best.ckpt.tmp");
     leave("metrics/rounds/round=000002/.part.parquet.tmp");
     leave("metrics/rounds/round=000002/..part.parquet.tmp.crc");
     leave("checkpoints/.round-000003.ckpt.crc");
@@ -132,6 +135,8 @@ class RunDirectoryTest {
     assertThat(files("run")).containsExactly(covered);
     assertThat(run.checkpoints().latest().orElseThrow().checkpoint().round()).isEqualTo(2);
     assertThat(run.rounds().latestRound().orElseThrow()).containsEntry("round", 2);
+    assertThat(run.evaluations().history(Protocol.N500, Score.FRECHET_DISTANCE))
+        .containsOnlyKeys(2);
   }
 
   @Test
@@ -156,8 +161,12 @@ class RunDirectoryTest {
     CheckpointStore store = run.checkpoints(TestRuns.FINGERPRINTS, 10);
     run.metrics().writeDetails(round, TestRuns.outcome(round));
     run.metrics().writeRound(new RoundRecord(round, TestRuns.outcome(round), 44));
-    run.samples(new PngGrid(2)).write(round, TestRuns.samples(3));
+    run.samples(new PngGrid(2)).write(round, TestRuns.samples(3), TestRuns.judged(3));
     TestRuns.commit(store, round);
+    run.evaluations().write(round, List.of(TestRuns.evaluation(Protocol.N500, round)));
+    if (round == 2) {
+      store.keepBest(round);
+    }
   }
 
   private void leave(String name) throws IOException {

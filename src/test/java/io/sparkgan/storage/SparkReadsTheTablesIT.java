@@ -2,6 +2,7 @@ package io.sparkgan.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sparkgan.config.Protocol;
 import io.sparkgan.storage.RunDirectory.IfExists;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,7 +30,14 @@ class SparkReadsTheTablesIT {
     run = RunDirectory.create(new Configuration(), out.toString(), "run", IfExists.REFUSE, "{}");
     for (int round : new int[] {1, 12, 12}) {
       run.metrics().writeDetails(round, TestRuns.outcome(round));
-      run.samples(new PngGrid(2)).write(round, TestRuns.samples(2));
+      run.samples(new PngGrid(2))
+          .write(round, TestRuns.samples(2), TestRuns.judged(round == 12 ? 2 : 0));
+      run.evaluations()
+          .write(
+              round,
+              List.of(
+                  TestRuns.evaluation(Protocol.N10000, round),
+                  TestRuns.evaluation(Protocol.BATCH32, 100)));
     }
   }
 
@@ -60,5 +68,40 @@ class SparkReadsTheTablesIT {
     Row row = images.where("index = 1").head();
     assertThat(row.<Float>getList(row.fieldIndex("latent"))).containsExactly(1f, -0.5f);
     assertThat(row.<byte[]>getAs("pixels")).hasSize(6);
+  }
+
+  @Test
+  void scoresStandBesideTheirFloors() {
+    spark.read().parquet(run.uri() + "/metrics/evaluations").createOrReplaceTempView("evaluations");
+
+    List<Row> rows =
+        spark
+            .sql(
+                "select round, samples, frechet_distance, frechet_distance_floor, as_asked,"
+                    + " d_probability, digit_histogram[1] from evaluations"
+                    + " where protocol = 'n10000' order by round")
+            .collectAsList();
+
+    assertThat(rows)
+        .extracting(Row::toString)
+        .containsExactly("[1,10000,1.0,0.5,0.875,null,6.0]", "[12,10000,12.0,0.5,0.875,null,17.0]");
+    assertThat(spark.table("evaluations").count()).isEqualTo(4);
+    assertThat(spark.table("evaluations").schema().apply("digit_histogram").dataType().sql())
+        .isEqualTo("ARRAY<DOUBLE>");
+  }
+
+  @Test
+  void theWorstImagesOfADigitAreOneQuery() {
+    spark.read().parquet(run.uri() + "/samples/images").createOrReplaceTempView("images");
+
+    List<Row> rows =
+        spark
+            .sql(
+                "select index, confidence, nearest_index, nearest_distance from images"
+                    + " where round = 12 and predicted_digit = 1 order by confidence")
+            .collectAsList();
+
+    assertThat(rows).extracting(Row::toString).containsExactly("[1,0.625,1000000000001,2.5]");
+    assertThat(spark.table("images").where("predicted_digit is null").count()).isEqualTo(2);
   }
 }

@@ -1,7 +1,11 @@
 package io.sparkgan.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sparkgan.config.Protocol;
+import io.sparkgan.config.Score;
+import io.sparkgan.evaluation.Evaluation;
 import io.sparkgan.storage.RunDirectory.IfExists;
 import io.sparkgan.training.RoundRecord;
 import java.io.IOException;
@@ -132,7 +136,7 @@ class TablesTest {
 
   @Test
   void samplesAreRowsWithTheirLatents() throws IOException {
-    run.samples(new PngGrid(2)).write(5, TestRuns.samples(3));
+    run.samples(new PngGrid(2)).write(5, TestRuns.samples(3), List.of());
 
     List<Group> rows = read("samples/images/round=000005/part.parquet");
 
@@ -146,7 +150,11 @@ class TablesTest {
             "height",
             "width",
             "pixels",
-            "d_probability");
+            "d_probability",
+            "predicted_digit",
+            "confidence",
+            "nearest_index",
+            "nearest_distance");
     assertThat(rows).hasSize(3);
     assertThat(rows).extracting(row -> row.getInteger("label", 0)).containsExactly(-1, 0, 1);
     Group last = rows.get(2);
@@ -162,6 +170,77 @@ class TablesTest {
     assertThat(latent.getGroup("list", 1).getFloat("element", 0)).isEqualTo(-0.5f);
     assertThat(out.resolve("digits/samples/grid-000005.png")).isNotEmptyFile();
     assertThat(run.newestGrid()).contains("file:" + out + "/digits/samples/grid-000005.png");
+  }
+
+  @Test
+  void samplesHaveTheVerdictOfTheJudgeIfThereIsOne() throws IOException {
+    run.samples(new PngGrid(2)).write(5, TestRuns.samples(3), TestRuns.judged(3));
+    run.samples(new PngGrid(2)).write(6, TestRuns.samples(3), List.of());
+
+    Group last = read("samples/images/round=000005/part.parquet").get(2);
+    assertThat(last.getInteger("predicted_digit", 0)).isEqualTo(2);
+    assertThat(last.getFloat("confidence", 0)).isEqualTo(.75f);
+    assertThat(last.getLong("nearest_index", 0)).isEqualTo(1_000_000_000_002L);
+    assertThat(last.getFloat("nearest_distance", 0)).isEqualTo(5f);
+    assertThat(read("samples/images/round=000006/part.parquet"))
+        .allSatisfy(
+            row ->
+                assertThat(
+                        List.of(
+                            row.getFieldRepetitionCount("predicted_digit"),
+                            row.getFieldRepetitionCount("confidence"),
+                            row.getFieldRepetitionCount("nearest_index"),
+                            row.getFieldRepetitionCount("nearest_distance")))
+                    .containsOnly(0));
+    assertThatThrownBy(
+            () -> run.samples(new PngGrid(2)).write(7, TestRuns.samples(3), TestRuns.judged(2)))
+        .hasMessage("3 images, 2 of them judged");
+  }
+
+  @Test
+  void evaluationsHaveARowPerProtocol() throws IOException {
+    Evaluation whole = TestRuns.evaluation(Protocol.N10000, 8);
+    run.evaluations().write(12, List.of(whole, TestRuns.evaluation(Protocol.BATCH32, 9)));
+
+    List<Group> rows = read("metrics/evaluations/round=000012/part.parquet");
+
+    List<String> expected = new ArrayList<>(List.of("run", "round"));
+    expected.addAll(EvaluationColumns.of(whole).keySet());
+    expected.add(expected.size() - 1, "d_probability");
+    assertThat(columns(rows)).isEqualTo(expected);
+    assertThat(rows)
+        .extracting(row -> row.getString("protocol", 0))
+        .containsExactly("n10000", "batch32");
+    Group row = rows.get(0);
+    assertThat(row.getString("run", 0)).isEqualTo("digits");
+    assertThat(row.getInteger("round", 0)).isEqualTo(12);
+    assertThat(row.getDouble("mnist_score", 0)).isEqualTo(4);
+    assertThat(row.getDouble("memorisation_floor", 0)).isEqualTo(9.5);
+    assertThat(row.getInteger("missing_digits", 0)).isEqualTo(15);
+    assertThat(row.getDouble("as_asked", 0)).isEqualTo(.875);
+    assertThat(row.getFieldRepetitionCount("d_probability")).isZero();
+    Group histogram = row.getGroup("digit_histogram", 0);
+    assertThat(histogram.getFieldRepetitionCount("list")).isEqualTo(2);
+    assertThat(histogram.getGroup("list", 1).getDouble("element", 0)).isEqualTo(13);
+  }
+
+  @Test
+  void theHistoryOfAScoreIsThatOfOneProtocol() {
+    assertThat(run.evaluations().history(Protocol.N500, Score.RECALL)).isEmpty();
+    for (int round : new int[] {12, 2}) {
+      run.evaluations()
+          .write(
+              round,
+              List.of(
+                  TestRuns.evaluation(Protocol.N10000, round),
+                  TestRuns.evaluation(Protocol.BATCH32, 100)));
+    }
+
+    assertThat(run.evaluations().history(Protocol.N500, Score.RECALL)).isEmpty();
+    assertThat(run.evaluations().history(Protocol.N10000, Score.RECALL))
+        .containsExactly(Map.entry(2, 6.0), Map.entry(12, 16.0));
+    assertThat(run.evaluations().history(Protocol.BATCH32, Score.MNIST_SCORE))
+        .containsExactly(Map.entry(2, 50.0), Map.entry(12, 50.0));
   }
 
   @Test

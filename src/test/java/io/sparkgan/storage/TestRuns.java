@@ -1,5 +1,9 @@
 package io.sparkgan.storage;
 
+import io.sparkgan.config.Protocol;
+import io.sparkgan.evaluation.Evaluation;
+import io.sparkgan.evaluation.Judged;
+import io.sparkgan.evaluation.Scores;
 import io.sparkgan.gan.Samples;
 import io.sparkgan.gan.StepMetrics;
 import io.sparkgan.state.GanState;
@@ -11,6 +15,7 @@ import io.sparkgan.training.CheckpointStore.Pending;
 import io.sparkgan.training.RoundOutcome;
 import io.sparkgan.training.WorkerReport;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
 /** Small states, rounds and samples with values that can be told apart. */
@@ -76,6 +81,43 @@ final class TestRuns {
         0.5,
         0.125,
         steps);
+  }
+
+  /** Every figure differs from every other, and those of the floor from those of the scores. */
+  static Evaluation evaluation(Protocol protocol, double distance) {
+    return new Evaluation(
+        protocol,
+        "test",
+        "mnist-0123abcd",
+        42,
+        scores(distance, OptionalDouble.of(.875), OptionalDouble.empty()),
+        scores(.5, OptionalDouble.empty(), OptionalDouble.empty()),
+        1234);
+  }
+
+  private static Scores scores(
+      double distance, OptionalDouble asAsked, OptionalDouble realProbability) {
+    return new Scores(
+        distance / 2,
+        distance,
+        distance + 1,
+        distance + 2,
+        distance + 3,
+        distance + 4,
+        List.of(0.0, distance + 5),
+        distance + 6,
+        (int) (distance + 7),
+        distance + 8,
+        asAsked,
+        distance + 9,
+        realProbability);
+  }
+
+  /** A verdict on each image. */
+  static List<Judged> judged(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> new Judged(i, .5f + .125f * i, 1_000_000_000_000L + i, 2.5f * i))
+        .toList();
   }
 
   /** Images of 2 x 3 whose pixels count up, over 127 too. */

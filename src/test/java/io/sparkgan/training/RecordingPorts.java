@@ -1,18 +1,30 @@
 package io.sparkgan.training;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sparkgan.config.Protocol;
+import io.sparkgan.config.Score;
+import io.sparkgan.evaluation.Evaluation;
+import io.sparkgan.evaluation.Judged;
 import io.sparkgan.gan.Samples;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Every port of the loop, in memory; writes down each call in order. */
-final class RecordingPorts implements CheckpointStore, MetricsSink, SampleSink, Progress {
+final class RecordingPorts
+    implements CheckpointStore, MetricsSink, SampleSink, EvaluationSink, Progress {
   private final List<String> calls = new ArrayList<>();
   private final Map<Integer, Checkpoint> committed = new TreeMap<>();
   private final Map<Integer, RoundOutcome> outcomes = new TreeMap<>();
   private final Map<Integer, Samples> samples = new TreeMap<>();
+  private final Map<Integer, List<Judged>> judged = new TreeMap<>();
+  private final SortedMap<Integer, List<Evaluation>> evaluations = new TreeMap<>();
+  private OptionalInt best = OptionalInt.empty();
 
   /** Calls as {@code port round}, in order. */
   List<String> calls() {
@@ -37,6 +49,24 @@ final class RecordingPorts implements CheckpointStore, MetricsSink, SampleSink, 
 
   Map<Integer, Samples> samples() {
     return samples;
+  }
+
+  Map<Integer, List<Judged>> judged() {
+    return judged;
+  }
+
+  SortedMap<Integer, List<Evaluation>> evaluations() {
+    return evaluations;
+  }
+
+  /** The round that is kept as the best. */
+  OptionalInt best() {
+    return best;
+  }
+
+  /** Forgets which round is the best, as if it had never been kept. */
+  void loseBest() {
+    best = OptionalInt.empty();
   }
 
   @Override
@@ -73,13 +103,45 @@ final class RecordingPorts implements CheckpointStore, MetricsSink, SampleSink, 
   }
 
   @Override
-  public void write(int round, Samples images) {
+  public void write(int round, Samples images, List<Judged> verdicts) {
     calls.add("samples " + round);
     samples.put(round, images);
+    judged.put(round, verdicts);
   }
 
   @Override
   public void recorded(RoundRecord round, int rounds) {
     calls.add("progress " + round.round());
+  }
+
+  @Override
+  public void write(int round, List<Evaluation> rows) {
+    calls.add("scores " + round);
+    evaluations.put(round, rows);
+  }
+
+  @Override
+  public SortedMap<Integer, Double> history(Protocol protocol, Score score) {
+    SortedMap<Integer, Double> history = new TreeMap<>();
+    evaluations.forEach(
+        (round, rows) ->
+            rows.stream()
+                .filter(row -> row.protocol() == protocol)
+                .forEach(row -> history.put(round, row.scores().of(score))));
+    return history;
+  }
+
+  @Override
+  public void keepBest(int round) {
+    calls.add("best " + round);
+    if (committed.containsKey(round)) {
+      best = OptionalInt.of(round);
+    }
+  }
+
+  @Override
+  public void evaluated(int round, List<Evaluation> rows, OptionalInt bestSoFar) {
+    calls.add("evaluated " + round);
+    assertThat(bestSoFar).isEqualTo(best);
   }
 }

@@ -315,7 +315,16 @@ final class TrainingLoopTest {
 
   private static TrainingLoop loop(
       Settings settings, RoundRunner runner, RecordingPorts ports, BooleanSupplier stop) {
-    return new TrainingLoop(settings, runner, ports, ports, ports, ports, stop);
+    return new TrainingLoop(
+        settings,
+        runner,
+        ports,
+        ports,
+        ports,
+        SampleAppraiser.none(),
+        RoundEvaluations.none(),
+        ports,
+        stop);
   }
 
   private static RoundRunner runner(Settings settings) {

@@ -1,0 +1,231 @@
+package io.sparkgan.job;
+
+import io.sparkgan.config.Compute;
+import io.sparkgan.config.Protocol;
+import io.sparkgan.config.SeedSequence;
+import io.sparkgan.config.Settings;
+import io.sparkgan.config.SettingsReader;
+import io.sparkgan.config.SettingsSources;
+import io.sparkgan.config.UserInputException;
+import io.sparkgan.evaluation.JudgeModel;
+import io.sparkgan.gan.Machine;
+import io.sparkgan.spark.ImageEvaluator;
+import io.sparkgan.spark.ReferenceImages;
+import io.sparkgan.spark.Shards;
+import io.sparkgan.spark.SparkEvaluator;
+import io.sparkgan.spark.SparkScoring;
+import io.sparkgan.storage.RunDirectory;
+import io.sparkgan.storage.StoredCheckpoint;
+import io.sparkgan.training.CheckpointStore.Checkpoint;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Tells how good generated images are: {@code jobs/evaluate}. */
+@Command(
+    name = "jobs/evaluate",
+    description =
+        "Scores what the generator of a run makes, or images of any origin, computed on the Spark"
+            + " workers.",
+    sortOptions = false,
+    mixinStandardHelpOptions = true,
+    versionProvider = Versions.class,
+    footer = {
+      "",
+      "Beside each score of the images is its floor: what as many real training images get.",
+      "With --images and --run-dir the discriminator of the run is asked about the images, too.",
+      "",
+      "Examples:",
+      "  jobs/evaluate --run-dir runs/my-run --round best",
+      "  jobs/evaluate --run-dir runs/my-run --round all --protocol n500,batch32 --json",
+      "  jobs/evaluate --images digits.idx --run-dir runs/my-run"
+    })
+public final class EvaluateJob implements Callable<Integer> {
+  private final Console console;
+
+  @Option(
+      names = "--run-dir",
+      paramLabel = "DIR",
+      description = "the run's folder, as jobs/train printed it; any Hadoop URI")
+  private Optional<String> runDir = Optional.empty();
+
+  @Option(
+      names = "--images",
+      paramLabel = "FILE",
+      description = "score the images of an IDX file, gzipped or not, instead; any Hadoop URI")
+  private Optional<String> images = Optional.empty();
+
+  @Option(
+      names = "--round",
+      paramLabel = "R",
+      description =
+          "a round whose checkpoint was kept, best, or all that were kept (default: the latest)")
+  private Optional<String> round = Optional.empty();
+
+  @Mixin private ProtocolOption protocols = new ProtocolOption();
+  @Mixin private WeightsOption weights = new WeightsOption();
+
+  @Option(
+      names = "--seed",
+      paramLabel = "S",
+      description = "seed of the noise (default: the run's)")
+  private Optional<Long> seed = Optional.empty();
+
+  @Option(
+      names = "--judge",
+      paramLabel = "J",
+      description =
+          "who looks at the images: mnist or a folder that jobs/train-judge made (default: the"
+              + " run's, else mnist)")
+  private Optional<String> judge = Optional.empty();
+
+  @Option(
+      names = "--json",
+      description = "JSON alone on standard output: an array with a row a round and protocol")
+  private boolean json;
+
+  @Mixin private SparkOptions sparkOptions = new SparkOptions();
+  @Mixin private SparkKeyOptions sparkKeys = new SparkKeyOptions();
+
+  /** The job before its options are known. */
+  EvaluateJob(Console console) {
+    this.console = console;
+  }
+
+  /** Runs the job. */
+  public static void main(String[] args) {
+    JobMain.exit(EvaluateJob::new, args);
+  }
+
+  @Override
+  public Integer call() {
+    requireSense();
+    Map<String, String> keys = sparkKeys.keys();
+    Configuration hadoop = sparkOptions.hadoop(keys);
+    Optional<RunDirectory> run = runDir.map(dir -> RunDirectory.open(hadoop, dir));
+    Settings settings = settings(run);
+    Shards.requireFound(hadoop, settings.data().uri());
+    JudgeModel model = JudgeChoice.of(judge, settings, hadoop);
+    Subject subject =
+        images
+            .map(file -> given(ImageFile.read(hadoop, file, model.image()), run, settings, model))
+            .orElseGet(() -> generated(run.orElseThrow(), settings));
+    NativeMemory memory = NativeMemory.generating(settings, sparkOptions.slots(keys));
+    memory.bound();
+    Compute compute = Machine.here().settle(settings.compute(), settings.recipe());
+    EvaluationSheet sheet = new EvaluationSheet();
+    try (SparkSession spark = sparkOptions.start("sparkgan evaluate", keys, memory);
+        SparkScoring scoring =
+            new SparkScoring(
+                JavaSparkContext.fromSparkContext(spark.sparkContext()),
+                compute,
+                new SeedSequence(seed.orElse(settings.training().seed())),
+                subject.protocols(),
+                model,
+                ReferenceImages.open(spark, settings.data()).judgedBy(model, compute))) {
+      subject.scorer().score(scoring, compute, sheet);
+    }
+    if (json) {
+      sheet.printJson(console.out());
+    } else {
+      sheet.print(console.out());
+    }
+    return ExitCode.DONE.code();
+  }
+
+  /** Reports all options together that do not go with each other. */
+  private void requireSense() {
+    List<String> problems = new ArrayList<>();
+    if (runDir.isEmpty() && images.isEmpty()) {
+      problems.add("--run-dir or --images: give a run, a file of images, or both");
+    }
+    if (runDir.isEmpty() && round.isPresent()) {
+      problems.add("--round: of which run? give --run-dir, too");
+    }
+    if (images.isPresent() && weights.given()) {
+      problems.add("--weights: no generator makes the images of --images; give one of them");
+    }
+    if (!problems.isEmpty()) {
+      throw new UserInputException(problems);
+    }
+  }
+
+  /** Those of the run; without one, the defaults name the data set and the seed. */
+  private Settings settings(Optional<RunDirectory> run) {
+    Settings settings =
+        run.map(it -> RunOptions.configuration(it, RunOptions.manifest(it)))
+            .orElseGet(() -> JudgeChoice.recorded(SettingsReader.read(SettingsSources.defaults())))
+            .settings();
+    weights
+        .problem(settings.ema())
+        .ifPresent(
+            problem -> {
+              throw new UserInputException(problem);
+            });
+    return settings;
+  }
+
+  /** What is scored, known to be there before Spark is started. */
+  private record Subject(List<Protocol> protocols, Scorer scorer) {}
+
+  private interface Scorer {
+    void score(SparkScoring scoring, Compute compute, EvaluationSheet sheet);
+  }
+
+  private Subject generated(RunDirectory run, Settings settings) {
+    Stream<StoredCheckpoint> rounds = new KeptRounds(run).some(round);
+    return new Subject(
+        protocols.orElse(settings.evaluation().protocols()),
+        (scoring, compute, sheet) -> {
+          SparkEvaluator evaluator = new SparkEvaluator(scoring, settings.recipe(), compute);
+          rounds
+              .map(StoredCheckpoint::checkpoint)
+              .forEach(
+                  it ->
+                      sheet.add(
+                          columns(run, it),
+                          evaluator.evaluate(it.round(), weights.of(it.state(), settings.ema()))));
+        });
+  }
+
+  private Subject given(
+      ImageFile file, Optional<RunDirectory> run, Settings settings, JudgeModel model) {
+    Optional<Checkpoint> asked = run.map(it -> new KeptRounds(it).one(round).checkpoint());
+    asked.ifPresent(it -> requireClasses(settings, model));
+    int imageBytes = model.image().size();
+    return new Subject(
+        protocols.of(file),
+        (scoring, compute, sheet) -> {
+          ImageEvaluator evaluator = new ImageEvaluator(scoring, file.pixels(), imageBytes);
+          asked.ifPresentOrElse(
+              it ->
+                  sheet.add(
+                      columns(run.orElseThrow(), it),
+                      evaluator.evaluate(settings.recipe(), compute, it.state())),
+              () -> sheet.add(Map.of(), evaluator.evaluate()));
+        });
+  }
+
+  /** A discriminator that wants to be told classes is told those that the judge sees. */
+  private static void requireClasses(Settings settings, JudgeModel model) {
+    int classes = model.network().output(model.image()).size();
+    if (settings.recipe().conditional() && settings.recipe().classes() != classes) {
+      throw new UserInputException(
+          "--judge: the run's discriminator is to be told one of %d classes, judge %s knows %d; give a judge of the run's data set, or leave --run-dir out"
+              .formatted(settings.recipe().classes(), model.name(), classes));
+    }
+  }
+
+  private static Map<String, Object> columns(RunDirectory run, Checkpoint checkpoint) {
+    return Map.of("run", run.name(), "round", checkpoint.round());
+  }
+}

@@ -1,0 +1,106 @@
+package io.sparkgan.storage;
+
+import io.sparkgan.config.Protocol;
+import io.sparkgan.config.Score;
+import io.sparkgan.evaluation.Evaluation;
+import io.sparkgan.training.EvaluationSink;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.hadoop.fs.Path;
+import org.apache.parquet.example.data.Group;
+
+/** The table {@code evaluations} of one run: a row per evaluated round and protocol. */
+final class EvaluationsTable implements EvaluationSink {
+  private static final String SCHEMA =
+      """
+      message evaluations {
+        required binary run (STRING);
+        required int32 round;
+        required binary protocol (STRING);
+        required int32 samples;
+        required int32 batch;
+        required binary split (STRING);
+        required binary extractor (STRING);
+        required int64 seed;
+        required double mnist_score;
+        required double mnist_score_floor;
+        required double frechet_distance;
+        required double frechet_distance_floor;
+        required double kernel_distance;
+        required double kernel_distance_floor;
+        required double kernel_distance_error;
+        required double kernel_distance_error_floor;
+        required double precision;
+        required double precision_floor;
+        required double recall;
+        required double recall_floor;
+        required group digit_histogram (LIST) {
+          repeated group list {
+            required double element;
+          }
+        }
+        required group digit_histogram_floor (LIST) {
+          repeated group list {
+            required double element;
+          }
+        }
+        required double digit_histogram_distance;
+        required double digit_histogram_distance_floor;
+        required int32 missing_digits;
+        required int32 missing_digits_floor;
+        required double mean_confidence;
+        required double mean_confidence_floor;
+        required double memorisation;
+        required double memorisation_floor;
+        optional double as_asked;
+        optional double d_probability;
+        required int64 wall_ms;
+      }
+      """;
+
+  private final String run;
+  private final ParquetTable table;
+
+  EvaluationsTable(HadoopFiles files, Path folder, String run) {
+    this.run = run;
+    this.table = new ParquetTable(files, folder, SCHEMA);
+  }
+
+  @Override
+  public void write(int round, List<Evaluation> evaluations) {
+    table.write(round, evaluations.stream().map(evaluation -> row(round, evaluation)));
+  }
+
+  @Override
+  public SortedMap<Integer, Double> history(Protocol protocol, Score score) {
+    SortedMap<Integer, Double> history = new TreeMap<>();
+    for (int round : table.rounds()) {
+      table.read(round).stream()
+          .filter(row -> row.getString("protocol", 0).equals(protocol.text()))
+          .forEach(row -> history.put(round, row.getDouble(EvaluationColumns.of(score), 0)));
+    }
+    return history;
+  }
+
+  private Group row(int round, Evaluation evaluation) {
+    Group row = table.row().append("run", run).append("round", round);
+    EvaluationColumns.of(evaluation).forEach((name, value) -> append(row, name, value));
+    return row;
+  }
+
+  private static void append(Group row, String name, Object value) {
+    if (value instanceof List<?> elements) {
+      Group list = row.addGroup(name);
+      elements.forEach(element -> list.addGroup("list").append("element", (Double) element));
+    } else if (value instanceof Integer number) {
+      row.append(name, number);
+    } else if (value instanceof Long number) {
+      row.append(name, number);
+    } else if (value instanceof Double number) {
+      row.append(name, number);
+    } else {
+      row.append(name, (String) value);
+    }
+  }
+}
