@@ -104,14 +104,15 @@ RMSPROP_DCGAN = Recipe(
     quirks={"turn_updates": "both", "generated_in": "inference"})
 
 QUICK_DCGAN = Recipe(
-    "quick-dcgan", "symmetric", 64, "reuse", "joint",
-    [Dense(3136, bias=False), Reshape(64, 7, 7), BatchNorm(0.9, 1e-5), relu(),
+    "quick-dcgan", "symmetric", 64, "reuse", "separate",
+    [Dense(512, bias=False), BatchNorm(0.9, 1e-5), relu(),
+     Dense(3136, bias=False), Reshape(64, 7, 7), BatchNorm(0.9, 1e-5), relu(),
      TransposedConvolution(32, 4, 2, 1, bias=False), BatchNorm(0.9, 1e-5), relu(),
      TransposedConvolution(1, 4, 2, 1), tanh()],
-    Adam(5e-4, beta1=0.5, epsilon=1e-8),
-    [Convolution(32, 4, 2, 1), leaky_relu(0.2),
-     Convolution(64, 4, 2, 1), leaky_relu(0.2),
-     Flatten(), Dense(256), leaky_relu(0.2), Dense(1)],
-    Adam(5e-4, beta1=0.5, epsilon=1e-8))
+    Adam(1e-3, beta1=0.5, epsilon=1e-8),
+    [Convolution(32, 4, 2, 1), leaky_relu(0.1),
+     Convolution(64, 4, 2, 1, bias=False), BatchNorm(0.9, 1e-5), leaky_relu(0.1),
+     Flatten(), Dense(512, bias=False), BatchNorm(0.9, 1e-5), leaky_relu(0.1), Dense(1)],
+    Adam(2e-4, beta1=0.5, epsilon=1e-8))
 
 RECIPES = (OREILLY_CNN, TF_DCGAN, NUMPY_MLP, KERAS_MLP, RMSPROP_DCGAN, QUICK_DCGAN)

@@ -144,12 +144,12 @@ class BuiltInRecipesTest {
   void quickDcgan() {
     Recipe recipe = settings("quick-dcgan").recipe();
     WeightInit normal = new WeightInit.Normal(0.02);
-    assertBegins(recipe.generator(), normal, ZERO, adam(5e-4, 0.5, 1e-8));
-    assertBegins(recipe.discriminator(), normal, ZERO, adam(5e-4, 0.5, 1e-8));
+    assertBegins(recipe.generator(), normal, ZERO, adam(1e-3, 0.5, 1e-8));
+    assertBegins(recipe.discriminator(), normal, ZERO, adam(2e-4, 0.5, 1e-8));
     assertThat(recipe.latent())
         .isEqualTo(new Latent(64, Distribution.NORMAL, ForGenerator.REUSE, 0));
     assertThat(recipe.batch()).isEqualTo(new Batch(64, 64, 64, Drawing.SHUFFLED_PASSES, 0));
-    assertThat(recipe.updates()).isEqualTo(TinyRecipes.updates(Plan.JOINT));
+    assertThat(recipe.updates()).isEqualTo(TinyRecipes.updates(Plan.SEPARATE));
     assertThat(recipe.pixels()).isEqualTo(PixelRange.SYMMETRIC);
   }
 

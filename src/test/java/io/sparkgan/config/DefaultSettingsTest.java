@@ -20,13 +20,12 @@ class DefaultSettingsTest {
     assertThat(settings.recipe().name()).isEqualTo("quick-dcgan");
     assertThat(settings.data()).isEqualTo(new Settings.Data("mnist", 0));
     assertThat(settings.training())
-        .isEqualTo(new Settings.Training(OptionalInt.empty(), 100, 60, OptionalDouble.empty(), 1L));
+        .isEqualTo(new Settings.Training(OptionalInt.empty(), 100, 45, OptionalDouble.empty(), 1L));
     assertThat(settings.averaging())
         .isEqualTo(
             new Settings.Averaging(
                 Settings.Averaging.Weights.SHARD_SIZE, Settings.Averaging.UpdaterState.AVERAGE));
-    assertThat(settings.ema()).isEqualTo(new Settings.Ema(0, true));
-    assertThat(settings.ema().kept()).isFalse();
+    assertThat(settings.ema()).isEqualTo(new Settings.Ema(0.7, true));
     assertThat(settings.checkpoint()).isEqualTo(new Settings.Checkpoint(1, 2));
     assertThat(settings.samples()).isEqualTo(new Settings.Samples(1, 100, 10));
     assertThat(settings.evaluation())

@@ -207,8 +207,8 @@ class RecipeShapesAndParametersTest {
         .isEqualTo(Shape.image(1, 28, 28));
     assertThat(recipe.discriminator().output(recipe.discriminatorInput()))
         .isEqualTo(Shape.units(1));
-    assertThat(recipe.generator().parameters(recipe.generatorInput())).isEqualTo(234_369);
-    assertThat(recipe.discriminator().parameters(recipe.discriminatorInput())).isEqualTo(836_705);
+    assertThat(recipe.generator().parameters(recipe.generatorInput())).isEqualTo(1_674_113);
+    assertThat(recipe.discriminator().parameters(recipe.discriminatorInput())).isEqualTo(1_641_761);
   }
 
   private static Recipe recipe(String name) {
