@@ -48,11 +48,15 @@ record KeptRounds(RunDirectory run) {
   private Iterator<StoredCheckpoint> all() {
     CheckpointArchive kept = run.checkpoints();
     OptionalInt best = kept.bestRound();
-    Iterator<StoredCheckpoint> all =
+    List<Integer> rounds =
         IntStream.concat(kept.rounds().stream().mapToInt(it -> it), best.stream())
             .distinct()
             .sorted()
             .boxed()
+            .toList();
+    // A stream that sorts would read them all at once.
+    Iterator<StoredCheckpoint> all =
+        rounds.stream()
             .flatMap(round -> whole(round, OptionalInt.of(round).equals(best)).stream())
             .iterator();
     if (!all.hasNext()) {
