@@ -71,7 +71,6 @@ class EvaluateIT {
     List<? extends Config> found = json("--run-dir", run("run"), "--round", "4");
     assertThat(found).hasSize(1);
     Config row = found.get(0);
-    assertThat(found.get(0).root().keySet()).startsWith("run", "round", "protocol");
     assertThat(row.getString("run")).isEqualTo("run");
     assertThat(row.getInt("round")).isEqualTo(4);
     assertThat(row.getString("extractor")).matches("mnist-[0-9a-f]{8}");
@@ -95,7 +94,8 @@ class EvaluateIT {
     assertThat(json("--run-dir", run("run"), "--seed", "2").get(0).getDouble("frechet_distance"))
         .isNotEqualTo(all.get(all.size() - 2).getDouble("frechet_distance"));
     assertThat(evaluate("--run-dir", run("run")).out())
-        .contains("n500", "frechet_distance", "floor", "digit_histogram");
+        .contains("frechet_distance", "floor", "digit_histogram")
+        .containsSubsequence("n500", "  run  ", "  round  ", "  samples  ");
   }
 
   @Test
