@@ -52,6 +52,8 @@ class ReadmeTest {
 
   private static final Path RECIPES = Path.of("docs/recipes.md");
 
+  private static final Path JUDGE = Path.of("docs/judge.md");
+
   private static final Path PERFORMANCE = Path.of("docs/performance.md");
 
   /** Keys of run.json that are no settings. */
@@ -60,6 +62,7 @@ class ReadmeTest {
   private static String readme;
   private static String recipes;
   private static String performance;
+  private static String judge;
   private static String documents;
 
   @BeforeAll
@@ -67,7 +70,8 @@ class ReadmeTest {
     readme = Files.readString(Path.of("README.md"));
     recipes = Files.readString(RECIPES);
     performance = Files.readString(PERFORMANCE);
-    documents = readme + Files.readString(RUN_DIRECTORY) + recipes + performance;
+    judge = Files.readString(JUDGE);
+    documents = readme + Files.readString(RUN_DIRECTORY) + recipes + performance + judge;
   }
 
   @Test
@@ -78,8 +82,8 @@ class ReadmeTest {
   }
 
   @Test
-  void linksOfTheRecipesLeadToFiles() {
-    assertThat(found(recipes, "\\]\\((?!http)([^)#]+)\\)"))
+  void linksOfTheOtherDocumentsLeadToFiles() {
+    assertThat(found(recipes + judge, "\\]\\((?!http)([^)#]+)[)#]"))
         .isNotEmpty()
         .allSatisfy(link -> assertThat(RECIPES.resolveSibling(link)).exists());
   }

@@ -18,11 +18,12 @@ import io.sparkgan.storage.RunDirectory;
 import io.sparkgan.storage.StoredCheckpoint;
 import io.sparkgan.training.CheckpointStore.Checkpoint;
 import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -47,7 +48,8 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  jobs/evaluate --run-dir runs/my-run --round best",
       "  jobs/evaluate --run-dir runs/my-run --round all --protocol n500,batch32 --json",
-      "  jobs/evaluate --images digits.idx --run-dir runs/my-run"
+      "  jobs/evaluate --images digits.idx --run-dir runs/my-run",
+      "  jobs/evaluate --images letters.idx --data letters --judge judges/letters"
     })
 public final class EvaluateJob implements Callable<Integer> {
   private final Console console;
@@ -71,13 +73,22 @@ public final class EvaluateJob implements Callable<Integer> {
           "a round whose checkpoint was kept, best, or all that were kept (default: the latest)")
   private Optional<String> round = Optional.empty();
 
+  @Option(
+      names = "--data",
+      paramLabel = "URI",
+      description =
+          "the real images to compare with: mnist (embedded), a folder of IDX files, or a Parquet"
+              + " table (default: the run's, else mnist)")
+  private Optional<String> data = Optional.empty();
+
   @Mixin private ProtocolOption protocols = new ProtocolOption();
   @Mixin private WeightsOption weights = new WeightsOption();
 
   @Option(
       names = "--seed",
       paramLabel = "S",
-      description = "seed of the noise (default: the run's)")
+      description =
+          "seed of the latents, and of the choice of the floor's images (default: the run's)")
   private Optional<Long> seed = Optional.empty();
 
   @Option(
@@ -114,10 +125,13 @@ public final class EvaluateJob implements Callable<Integer> {
     Optional<RunDirectory> run = runDir.map(dir -> RunDirectory.open(hadoop, dir));
     Settings settings = settings(run);
     Shards.requireFound(hadoop, settings.data().uri());
-    JudgeModel model = JudgeChoice.of(judge, settings, hadoop);
+    JudgeModel model =
+        run.isPresent()
+            ? JudgeChoice.of(judge, settings, hadoop)
+            : JudgeChoice.withoutRun(judge, settings, hadoop);
     Subject subject =
         images
-            .map(file -> given(ImageFile.read(hadoop, file, model.image()), run, settings, model))
+            .map(file -> given(ImageFile.read(hadoop, file, model.image()), run, settings))
             .orElseGet(() -> generated(run.orElseThrow(), settings));
     NativeMemory memory = NativeMemory.generating(settings, sparkOptions.slots(keys));
     memory.bound();
@@ -131,7 +145,7 @@ public final class EvaluateJob implements Callable<Integer> {
                 new SeedSequence(seed.orElse(settings.training().seed())),
                 subject.protocols(),
                 model,
-                ReferenceImages.open(spark, settings.data()).judgedBy(model, compute))) {
+                reference(spark, settings.data(), model).judgedBy(model, compute))) {
       subject.scorer().score(scoring, compute, sheet);
     }
     if (json) {
@@ -151,6 +165,11 @@ public final class EvaluateJob implements Callable<Integer> {
     if (runDir.isEmpty() && round.isPresent()) {
       problems.add("--round: of which run? give --run-dir, too");
     }
+    if (runDir.isEmpty() && data.isEmpty() && judge.stream().anyMatch(it -> !isShipped(it))) {
+      problems.add(
+          "--judge: of which real images? give --data, what the images are to be compared with, or"
+              + " --run-dir");
+    }
     if (images.isPresent() && weights.given()) {
       problems.add("--weights: no generator makes the images of --images; give one of them");
     }
@@ -159,12 +178,17 @@ public final class EvaluateJob implements Callable<Integer> {
     }
   }
 
+  private static boolean isShipped(String judge) {
+    return judge.equals(Shards.EMBEDDED);
+  }
+
   /** Those of the run; without one, the defaults name the data set and the seed. */
   private Settings settings(Optional<RunDirectory> run) {
-    Settings settings =
+    io.sparkgan.config.Configuration recorded =
         run.map(it -> RunOptions.configuration(it, RunOptions.manifest(it)))
-            .orElseGet(() -> JudgeChoice.recorded(SettingsReader.read(SettingsSources.defaults())))
-            .settings();
+            .orElseGet(() -> JudgeChoice.recorded(SettingsReader.read(SettingsSources.defaults())));
+    Settings settings =
+        data.map(uri -> recorded.with(Map.of("data.uri", uri))).orElse(recorded).settings();
     weights
         .problem(settings.ema())
         .ifPresent(
@@ -182,30 +206,26 @@ public final class EvaluateJob implements Callable<Integer> {
   }
 
   private Subject generated(RunDirectory run, Settings settings) {
-    Stream<StoredCheckpoint> rounds = new KeptRounds(run).some(round);
+    Iterator<StoredCheckpoint> rounds = new KeptRounds(run).some(round);
     return new Subject(
         protocols.orElse(settings.evaluation().protocols()),
         (scoring, compute, sheet) -> {
           SparkEvaluator evaluator = new SparkEvaluator(scoring, settings.recipe(), compute);
-          rounds
-              .map(StoredCheckpoint::checkpoint)
-              .forEach(
-                  it ->
-                      sheet.add(
-                          columns(run, it),
-                          evaluator.evaluate(it.round(), weights.of(it.state(), settings.ema()))));
+          while (rounds.hasNext()) {
+            Checkpoint it = rounds.next().checkpoint();
+            sheet.add(
+                columns(run, it),
+                evaluator.evaluate(it.round(), weights.of(it.state(), settings.ema())));
+          }
         });
   }
 
-  private Subject given(
-      ImageFile file, Optional<RunDirectory> run, Settings settings, JudgeModel model) {
+  private Subject given(ImageFile file, Optional<RunDirectory> run, Settings settings) {
     Optional<Checkpoint> asked = run.map(it -> new KeptRounds(it).one(round).checkpoint());
-    asked.ifPresent(it -> requireClasses(settings, model));
-    int imageBytes = model.image().size();
     return new Subject(
         protocols.of(file),
         (scoring, compute, sheet) -> {
-          ImageEvaluator evaluator = new ImageEvaluator(scoring, file.pixels(), imageBytes);
+          ImageEvaluator evaluator = new ImageEvaluator(scoring, file.pixels(), file.imageBytes());
           asked.ifPresentOrElse(
               it ->
                   sheet.add(
@@ -215,17 +235,22 @@ public final class EvaluateJob implements Callable<Integer> {
         });
   }
 
-  /** A discriminator that wants to be told classes is told those that the judge sees. */
-  private static void requireClasses(Settings settings, JudgeModel model) {
-    int classes = model.network().output(model.image()).size();
-    if (settings.recipe().conditional() && settings.recipe().classes() != classes) {
+  /** The images to compare with, known to be of the size that the judge looks at. */
+  private static ReferenceImages reference(
+      SparkSession spark, Settings.Data data, JudgeModel judge) {
+    ReferenceImages images = ReferenceImages.open(spark, data);
+    if (!images.image().equals(judge.image())) {
       throw new UserInputException(
-          "--judge: the run's discriminator is to be told one of %d classes, judge %s knows %d; give a judge of the run's data set, or leave --run-dir out"
-              .formatted(settings.recipe().classes(), model.name(), classes));
+          "--data: images of %s are %s (height, width, channels), judge %s looks at %s; give the data set of the judge"
+              .formatted(data.uri(), images.image(), judge.name(), judge.image()));
     }
+    return images;
   }
 
   private static Map<String, Object> columns(RunDirectory run, Checkpoint checkpoint) {
-    return Map.of("run", run.name(), "round", checkpoint.round());
+    Map<String, Object> columns = new LinkedHashMap<>();
+    columns.put("run", run.name());
+    columns.put("round", checkpoint.round());
+    return columns;
   }
 }

@@ -17,9 +17,10 @@ import org.apache.hadoop.fs.Path;
  *
  * @param uri of the file
  * @param count images in the file
+ * @param imageBytes of each image
  * @param pixels grey values, image after image
  */
-record ImageFile(String uri, int count, byte[] pixels) {
+record ImageFile(String uri, int count, int imageBytes, byte[] pixels) {
   /** What the largest protocol scores. */
   private static final int MOST =
       Stream.of(Protocol.values()).mapToInt(Protocol::samples).max().orElseThrow();
@@ -44,7 +45,7 @@ record ImageFile(String uri, int count, byte[] pixels) {
             "--images: images of %s are %dx%dx1 (height, width, channels), the judge looks at %s"
                 .formatted(uri, images.height(), images.width(), image));
       }
-      return new ImageFile(uri, images.count(), pixels(images, image.size()));
+      return new ImageFile(uri, images.count(), image.size(), pixels(images, image.size()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -8,6 +8,8 @@ import io.sparkgan.evaluation.Reference;
 import io.sparkgan.spark.ReferenceImages;
 import io.sparkgan.spark.SparkEvaluator;
 import io.sparkgan.spark.SparkScoring;
+import io.sparkgan.storage.Comparison;
+import io.sparkgan.storage.RunDirectory;
 import io.sparkgan.training.CheckpointStore;
 import io.sparkgan.training.EvaluationSink;
 import io.sparkgan.training.Progress;
@@ -22,10 +24,13 @@ import org.apache.spark.sql.SparkSession;
 final class Judging implements AutoCloseable {
   private final SampleAppraiser appraiser;
   private final Optional<SparkScoring> scoring;
+  private final Optional<Comparison> comparison;
 
-  private Judging(SampleAppraiser appraiser, Optional<SparkScoring> scoring) {
+  private Judging(
+      SampleAppraiser appraiser, Optional<SparkScoring> scoring, Optional<Comparison> comparison) {
     this.appraiser = appraiser;
     this.scoring = scoring;
+    this.comparison = comparison;
   }
 
   /**
@@ -37,7 +42,7 @@ final class Judging implements AutoCloseable {
   static Judging begin(SparkSession spark, Settings settings, Optional<JudgeModel> model) {
     return model
         .map(judge -> begin(spark, settings, judge))
-        .orElseGet(() -> new Judging(SampleAppraiser.none(), Optional.empty()));
+        .orElseGet(() -> new Judging(SampleAppraiser.none(), Optional.empty(), Optional.empty()));
   }
 
   private static Judging begin(SparkSession spark, Settings settings, JudgeModel model) {
@@ -54,7 +59,20 @@ final class Judging implements AutoCloseable {
     Judge judge = new Judge(model, settings.compute());
     SampleAppraiser appraiser =
         samples -> reference.judge(judge.appraise(samples.pixels(), samples.images().size()));
-    return new Judging(appraiser, Optional.of(scoring));
+    return new Judging(
+        appraiser,
+        Optional.of(scoring),
+        Optional.of(new Comparison(Judge.extractor(model), reference.split())));
+  }
+
+  /**
+   * Checks that new scores of a run can be compared with those that it has.
+   *
+   * @throws io.sparkgan.config.UserInputException if they cannot
+   */
+  void requireComparable(RunDirectory run) {
+    comparison.ifPresent(
+        now -> run.comparisons().forEach(before -> now.requireSame(before, run.name())));
   }
 
   /** What says something of samples; nothing without a judge. */

@@ -67,13 +67,9 @@ public final class ResumeJob implements Callable<Integer> {
     RunDirectory run = runOptions.open(hadoop);
     RunManifest manifest = wanted(run, RunOptions.manifest(run));
     Settings settings = RunOptions.configuration(run, manifest).settings();
-    int committed = run.checkpoints().latest().map(c -> c.checkpoint().round()).orElse(-1);
-    if (committed >= settings.training().rounds() && !awaitsScores(run, settings, committed)) {
-      console
-          .out()
-          .printf(
-              "run %s is finished: it has %d rounds; extend it with --rounds N%n",
-              run.name(), committed);
+    Optional<String> end = new RunEnd(run, settings).line();
+    if (end.isPresent()) {
+      console.out().println(end.get());
       return ExitCode.DONE.code();
     }
     Optional<JudgeModel> judge = JudgeChoice.of(settings, hadoop);
@@ -83,20 +79,11 @@ public final class ResumeJob implements Callable<Integer> {
     try (SparkSession spark = sparkOptions.start("sparkgan " + run.name(), keys, memory);
         Shards shards = Shards.load(spark, settings);
         Judging judging = Judging.begin(spark, settings, judge)) {
+      judging.requireComparable(run);
       TrainingRun training = new TrainingRun(run, settings, shards, judging, console, stop);
       goOn(spark, hadoop, run, manifest, training, settings);
     }
     return ExitCode.DONE.code();
-  }
-
-  /** Whether a run was interrupted when only the scores of its last round were missing. */
-  private static boolean awaitsScores(RunDirectory run, Settings settings, int last) {
-    Settings.Evaluation evaluation = settings.evaluation();
-    return last > 0
-        && !evaluation.judge().equals(Settings.Evaluation.NONE)
-        && !run.evaluations()
-            .history(evaluation.protocols().get(0), evaluation.best())
-            .containsKey(last);
   }
 
   /** The run's description with the rounds that are asked for. */

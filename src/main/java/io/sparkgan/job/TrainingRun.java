@@ -13,7 +13,6 @@ import io.sparkgan.training.CheckpointStore.Checkpoint;
 import io.sparkgan.training.MovingAverage;
 import io.sparkgan.training.RoundEvaluations;
 import io.sparkgan.training.TrainingLoop;
-import java.io.PrintStream;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -77,31 +76,6 @@ final class TrainingRun {
       last = loop.train(start.apply(loop));
       plateau = evaluations.plateau();
     }
-    summarise(last.round(), plateau);
-  }
-
-  private void summarise(int round, boolean plateau) {
-    PrintStream out = console.out();
-    int rounds = settings.training().rounds();
-    if (plateau) {
-      out.printf(
-          "ended after round %d of %d: %d evaluations in a row without a better one (evaluation.patience)%n",
-          round, rounds, settings.evaluation().patience());
-    } else if (round < rounds) {
-      out.printf("stopped after round %d of %d; go on with:%n", round, rounds);
-      out.printf("  jobs/resume --run-dir %s%n", run.uri());
-    } else {
-      out.printf("done: %d rounds%n", round);
-    }
-    run.newestGrid().ifPresent(grid -> out.printf("  grid        %s%n", grid));
-    out.printf("  metrics     %s/metrics%n", run.uri());
-    out.printf("  checkpoint  %s%n", run.checkpoints().uri(round));
-    run.checkpoints()
-        .best()
-        .ifPresent(
-            best ->
-                out.printf(
-                    "  best        %s, round %d%n",
-                    run.checkpoints().bestUri(), best.checkpoint().round()));
+    new RunSummary(run, settings).print(console.out(), last.round(), plateau);
   }
 }

@@ -4,6 +4,7 @@ import io.sparkgan.config.Compute;
 import io.sparkgan.config.Recipe.Batch.Drawing;
 import io.sparkgan.config.SeedSequence;
 import io.sparkgan.config.Settings;
+import io.sparkgan.config.Shape;
 import io.sparkgan.config.UserInputException;
 import io.sparkgan.data.ImageRange;
 import io.sparkgan.data.Mnist;
@@ -66,6 +67,11 @@ public final class ReferenceImages {
     Chosen trained = new Chosen(all, training, MOST_TRAINING);
     requireEnough(data, trained, "training");
     return new ReferenceImages(spark, split, real, trained);
+  }
+
+  /** Shape of each image. */
+  public Shape image() {
+    return Shape.image(1, real.table().height(), real.table().width());
   }
 
   /** Shows the images to a judge, on the executors. */

@@ -6,7 +6,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.Supplier;
 import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -70,9 +69,20 @@ public final class CheckpointArchive {
         : Optional.empty();
   }
 
-  /** The best round; none if there is none, or if its checkpoint is damaged. */
-  OptionalInt bestRound() {
-    return whole(this::best).stream().mapToInt(best -> best.checkpoint().round()).findFirst();
+  /**
+   * The best round, as the header of its checkpoint says, whose values are not read; none if there
+   * is none, or if that is damaged.
+   */
+  public OptionalInt bestRound() {
+    if (!files.isFile(bestPath())) {
+      return OptionalInt.empty();
+    }
+    try {
+      return OptionalInt.of(CheckpointFile.header(files, bestPath()).round());
+    } catch (DamagedCheckpointException | UncheckedIOException e) {
+      LOG.warn(e.getMessage());
+      return OptionalInt.empty();
+    }
   }
 
   /** URI of the checkpoint of the best round, whether it is there or not. */
@@ -87,12 +97,8 @@ public final class CheckpointArchive {
 
   /** The checkpoint of one round, if it is there and whole. */
   Optional<StoredCheckpoint> whole(int round) {
-    return whole(() -> files.isFile(path(round)) ? Optional.of(load(round)) : Optional.empty());
-  }
-
-  private static Optional<StoredCheckpoint> whole(Supplier<Optional<StoredCheckpoint>> read) {
     try {
-      return read.get();
+      return files.isFile(path(round)) ? Optional.of(load(round)) : Optional.empty();
     } catch (DamagedCheckpointException e) {
       LOG.warn(e.getMessage());
       return Optional.empty();

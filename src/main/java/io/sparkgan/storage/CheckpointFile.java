@@ -61,8 +61,21 @@ public final class CheckpointFile {
   }
 
   static StoredCheckpoint read(HadoopFiles files, Path path) {
+    return read(files, path, CheckpointReader::read);
+  }
+
+  /** What a checkpoint says of itself; of its values it is only sure that there are enough. */
+  static CheckpointHeader header(HadoopFiles files, Path path) {
+    return read(files, path, CheckpointReader::readHeader);
+  }
+
+  private interface Part<T> {
+    T of(CheckpointReader reader) throws IOException;
+  }
+
+  private static <T> T read(HadoopFiles files, Path path, Part<T> part) {
     try (InputStream in = files.open(path)) {
-      return read(in, files.length(path), path.toString());
+      return part.of(new CheckpointReader(in, files.length(path), path.toString()));
     } catch (FileNotFoundException e) {
       throw new UserInputException("No checkpoint at " + path);
     } catch (IOException e) {

@@ -34,7 +34,6 @@ final class CheckpointReader {
 
   StoredCheckpoint read() throws IOException {
     CheckpointHeader header = readHeader();
-    requireLength(header);
     List<float[]> values = new ArrayList<>();
     for (Section section : header.layout().sections()) {
       values.add(readValues(section));
@@ -44,7 +43,8 @@ final class CheckpointReader {
     return checkpoint(header, values);
   }
 
-  private CheckpointHeader readHeader() throws IOException {
+  /** Reads no further than the header, and finds that the file has the length that it asks for. */
+  CheckpointHeader readHeader() throws IOException {
     require(Arrays.equals(bytes(MAGIC.length), MAGIC), "it does not begin with 'sparkgan'");
     int version = integer();
     require(version == VERSION, "format version is %d, expected %d".formatted(version, VERSION));
@@ -55,6 +55,12 @@ final class CheckpointReader {
             .formatted(headerLength, CheckpointHeader.LIMIT));
     byte[] header = bytes(headerLength);
     requireChecksum("the header");
+    CheckpointHeader decoded = decoded(header);
+    requireLength(decoded);
+    return decoded;
+  }
+
+  private CheckpointHeader decoded(byte[] header) {
     try {
       return CheckpointHeader.decode(header);
     } catch (IllegalArgumentException e) {

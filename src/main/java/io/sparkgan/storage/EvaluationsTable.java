@@ -83,6 +83,15 @@ final class EvaluationsTable implements EvaluationSink {
     return history;
   }
 
+  /** What the scores were made with, each but once: one, unless somebody exchanged files. */
+  List<Comparison> comparisons() {
+    return table.rounds().stream()
+        .flatMap(round -> table.read(round).stream())
+        .map(row -> new Comparison(row.getString("extractor", 0), row.getString("split", 0)))
+        .distinct()
+        .toList();
+  }
+
   private Group row(int round, Evaluation evaluation) {
     Group row = table.row().append("run", run).append("round", round);
     EvaluationColumns.of(evaluation).forEach((name, value) -> append(row, name, value));

@@ -87,23 +87,34 @@ public final class JudgeFolder {
   public static void requireFree(Configuration hadoop, String uri, OutputFile.IfExists ifExists) {
     Path folder = HadoopFiles.path(uri);
     HadoopFiles files = HadoopFiles.of(hadoop, folder);
-    boolean judge = files.isFile(new Path(folder, JSON));
-    if (judge && ifExists == OutputFile.IfExists.REPLACE) {
+    if (!files.isFile(folder) && files.names(folder).isEmpty()) {
       return;
     }
-    if (judge || files.isFile(folder) || !files.names(folder).isEmpty()) {
+    boolean judge = files.isFile(new Path(folder, JSON)) || isRest(files, folder);
+    if (!judge || ifExists == OutputFile.IfExists.REFUSE) {
       throw new UserInputException(
           "--out: %s exists already; give another folder%s"
               .formatted(uri, judge ? ", or --overwrite to replace the judge in it" : ""));
     }
   }
 
-  /** Writes a judge; {@code judge.json}, which makes the folder one, comes last. */
+  /** Whether a folder holds what a judge's writing leaves when it is interrupted, and no more. */
+  private static boolean isRest(HadoopFiles files, Path folder) {
+    return files.isFolder(folder)
+        && files.names(folder).stream()
+            .allMatch(name -> name.equals(PARAMETERS) || AtomicFile.isTemporary(name));
+  }
+
+  /**
+   * Writes a judge. What makes a folder one, {@code judge.json}, goes first and comes last: no
+   * interruption leaves the description of one judge beside the parameters of another.
+   */
   public static void write(
       Configuration hadoop, String uri, JudgeManifest manifest, float[] parameters) {
     Path folder = HadoopFiles.path(uri);
     HadoopFiles files = HadoopFiles.of(hadoop, folder);
     StoredCheckpoint stored = stored(manifest, parameters);
+    files.delete(new Path(folder, JSON));
     AtomicFile.write(files, new Path(folder, PARAMETERS), out -> CheckpointFile.write(out, stored));
     AtomicFile.write(
         files,
@@ -134,7 +145,8 @@ public final class JudgeFolder {
           "%s: expected %s with one section of %d values, %s, found %s; give a folder that jobs/train-judge made"
               .formatted(where, PARAMETERS, expected, SECTION, state.layout().sections()));
     }
-    if (!stored.fingerprints().configuration().equals(configuration.fingerprint())) {
+    if (!stored.fingerprints().configuration().equals(configuration.fingerprint())
+        || !stored.fingerprints().data().equals(manifest.data())) {
       throw new UserInputException(
           "%s: %s was not written with this %s; give a folder as jobs/train-judge made it"
               .formatted(where, PARAMETERS, JSON));

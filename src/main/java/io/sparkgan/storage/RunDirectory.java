@@ -144,6 +144,15 @@ public final class RunDirectory {
 
   /** Where the rows of the table {@code evaluations} go. */
   public EvaluationSink evaluations() {
+    return evaluationsTable();
+  }
+
+  /** What the scores in the table {@code evaluations} were made with, each but once. */
+  public List<Comparison> comparisons() {
+    return evaluationsTable().comparisons();
+  }
+
+  private EvaluationsTable evaluationsTable() {
     return new EvaluationsTable(files, new Path(metricsFolder(), "evaluations"), name());
   }
 

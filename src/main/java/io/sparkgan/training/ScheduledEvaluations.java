@@ -87,7 +87,7 @@ public final class ScheduledEvaluations implements RoundEvaluations {
 
   @Override
   public boolean plateau() {
-    return settings.patience() > 0 && history.sinceBest() >= settings.patience();
+    return history.plateau(settings.patience());
   }
 
   private void record(int round, List<Evaluation> evaluations) {

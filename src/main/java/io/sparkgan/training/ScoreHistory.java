@@ -7,11 +7,16 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** One score of the rounds that have been evaluated, and which of them is the best. */
-final class ScoreHistory {
+public final class ScoreHistory {
   private final Score score;
   private final SortedMap<Integer, Double> values;
 
-  ScoreHistory(Score score, SortedMap<Integer, Double> values) {
+  /**
+   * The history so far.
+   *
+   * @param values by round
+   */
+  public ScoreHistory(Score score, SortedMap<Integer, Double> values) {
     this.score = score;
     this.values = new TreeMap<>(values);
   }
@@ -35,6 +40,15 @@ final class ScoreHistory {
       }
     }
     return best;
+  }
+
+  /**
+   * Whether rounds no longer get better.
+   *
+   * @param patience after so many evaluations in a row without a better one; 0: never
+   */
+  public boolean plateau(int patience) {
+    return patience > 0 && sinceBest() >= patience;
   }
 
   /** Evaluations after the best one; all of them if there is none. */

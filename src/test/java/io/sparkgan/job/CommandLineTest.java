@@ -49,7 +49,7 @@ class CommandLineTest {
         .contains("--weights", "--digit", "column");
     assertThat(Jobs.evaluate("--help").out())
         .contains("--run-dir", "--images", "--round", "--protocol", "--weights", "--seed")
-        .contains("--judge", "--json", "n10000", "best", "all");
+        .contains("--judge", "--data", "--json", "n10000", "best", "all");
     assertThat(Jobs.trainJudge("--help").out())
         .contains("--data", "--conf", "--epochs", "--seed", "--out", "--overwrite", "--master");
     assertThat(Jobs.inspect("--help").out()).contains("--run-dir", "--json");

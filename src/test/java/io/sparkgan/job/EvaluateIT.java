@@ -8,7 +8,11 @@ import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigSyntax;
 import io.sparkgan.data.Mnist;
 import io.sparkgan.storage.CheckpointFile;
+import io.sparkgan.storage.JudgeFolder;
+import io.sparkgan.storage.JudgeManifest;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -90,7 +94,8 @@ class EvaluateIT {
     assertThat(json("--run-dir", run("run"), "--seed", "2").get(0).getDouble("frechet_distance"))
         .isNotEqualTo(all.get(all.size() - 2).getDouble("frechet_distance"));
     assertThat(evaluate("--run-dir", run("run")).out())
-        .contains("n500", "frechet_distance", "floor", "digit_histogram");
+        .contains("frechet_distance", "floor", "digit_histogram")
+        .containsSubsequence("n500", "  run  ", "  round  ", "  samples  ");
   }
 
   @Test
@@ -158,6 +163,50 @@ class EvaluateIT {
   }
 
   @Test
+  void imagesWithoutARunAreComparedWithTheDataThatIsNamed() throws IOException {
+    String test = images.resolve(Mnist.TEST_IMAGES).toString();
+    String judge = judge("named", 0).toString();
+    Config row = json("--images", test, "--judge", judge, "--data", images.toString()).get(0);
+    assertThat(row.getDouble("frechet_distance")).isBetween(-1e-3, 1e-3);
+    assertThat(row.getString("split")).isEqualTo("test");
+  }
+
+  @Test
+  void aRunWhoseJudgeWasReplacedDoesNotGoOn() throws IOException {
+    String judge = judge("replaced", 0).toString();
+    train("steadfast", "--rounds", "2", "--set", "evaluation.judge=" + judge);
+    judge("replaced", .5f);
+    refuses(
+        Jobs.resume(
+            "--run-dir", run("steadfast"), "--rounds", "4", "--set", "spark.ui.enabled=false"),
+        "evaluation.judge: scores of run steadfast were made with judge mnist-",
+        "and now would be with judge mnist-");
+    assertThat(rows("steadfast", "round")).containsExactly("[2]");
+    judge("replaced", 0);
+    assertThat(
+            Jobs.resume(
+                    "--run-dir",
+                    run("steadfast"),
+                    "--rounds",
+                    "3",
+                    "--set",
+                    "spark.ui.enabled=false")
+                .code())
+        .isZero();
+  }
+
+  @Test
+  void oneDamagedCheckpointDoesNotCostTheOthers() throws IOException {
+    train("scratched");
+    Files.writeString(folder.resolve("scratched/checkpoints/round-000004.ckpt"), "damaged");
+    Files.writeString(folder.resolve("scratched/checkpoints/best.ckpt"), "damaged");
+    assertThat(json("--run-dir", run("scratched"), "--round", "all"))
+        .extracting(row -> row.getInt("round"))
+        .isNotEmpty()
+        .doesNotContain(4);
+  }
+
+  @Test
   void imagesOfTheBestRoundCanBeMade() {
     train("longer", "--rounds", "3", "--set", "evaluation.every=1", "--set", "checkpoint.keep=3");
     Path best = folder.resolve("best.idx");
@@ -206,7 +255,17 @@ class EvaluateIT {
     refuses(
         evaluate("--run-dir", run("unjudged"), "--judge", "mnist", "--round", "best"),
         "has no best round");
-    refuses(evaluate("--run-dir", run("unjudged")), "--judge: the run has no judge");
+    refuses(evaluate("--run-dir", run("unjudged")), "--judge: no run names a judge");
+    refuses(
+        evaluate("--images", noise("foreign.idx", 500, 28), "--judge", folder + "/letters"),
+        "--judge: of which real images? give --data");
+    refuses(evaluate("--run-dir", run, "--data", folder + "/nowhere"), "/nowhere does not exist");
+    Path small = TinySet.images(folder.resolve("small-data"));
+    Files.copy(small.resolve(Mnist.TRAIN_IMAGES), small.resolve(Mnist.TEST_IMAGES));
+    refuses(
+        evaluate("--run-dir", run, "--data", small.toString()),
+        "--data: images of ",
+        "are 8x8x1 (height, width, channels), judge mnist looks at 28x28x1");
   }
 
   @Test
@@ -254,6 +313,19 @@ class EvaluateIT {
 
   private static String noise(String name, int count, int size) {
     return TinyDigits.noise(folder.resolve(name), count, size, size).toString();
+  }
+
+  /** The shipped judge in a folder, its first parameter changed by so much. */
+  private static Path judge(String name, float change) throws IOException {
+    Path judge = folder.resolve(name);
+    float[] parameters = JudgeFolder.shipped("mnist").parameters().clone();
+    parameters[0] += change;
+    try (InputStream json = JudgeFolder.class.getResourceAsStream("/judges/mnist/judge.json")) {
+      JudgeManifest manifest =
+          JudgeManifest.of(new String(json.readAllBytes(), StandardCharsets.UTF_8), "shipped");
+      JudgeFolder.write(new Configuration(), judge.toString(), manifest, parameters);
+    }
+    return judge;
   }
 
   private static Jobs.Outcome train(String run, String... more) {

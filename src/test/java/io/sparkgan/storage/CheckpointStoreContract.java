@@ -9,6 +9,7 @@ import io.sparkgan.training.CheckpointStore.Checkpoint;
 import io.sparkgan.training.CheckpointStore.Pending;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -237,6 +238,24 @@ abstract class CheckpointStoreContract {
         .hasMessageContaining("best.ckpt");
     store.keepBest(1);
     assertThat(run.checkpoints().best()).isPresent();
+  }
+
+  @Test
+  void theBestRoundIsToldUnlessItsHeaderOrLengthIsDamaged() throws IOException {
+    assertThat(run.checkpoints().bestRound()).isEmpty();
+    TestRuns.commit(store, 1);
+    store.keepBest(1);
+    assertThat(run.checkpoints().bestRound()).hasValue(1);
+    byte[] whole = CheckpointFileTest.bytes(TestRuns.stored(1));
+    byte[] otherRound = whole.clone();
+    otherRound[16] ^= 1;
+    for (byte[] damaged : List.of(otherRound, Arrays.copyOf(whole, whole.length - 1))) {
+      try (FSDataOutputStream out =
+          files.fileSystem().create(new Path(run.checkpoints().bestUri()), true)) {
+        out.write(damaged);
+      }
+      assertThat(run.checkpoints().bestRound()).isEmpty();
+    }
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.sparkgan.config.SettingsSources.ConfText;
 import io.sparkgan.config.UserInputException;
 import io.sparkgan.evaluation.JudgeModel;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -95,6 +96,28 @@ class JudgeFolderTest {
   }
 
   @Test
+  void parametersThatAnotherDataSetGaveAreRefused() throws IOException {
+    write(1, PARAMETERS);
+    Path json = folder.resolve("judge.json");
+    Files.writeString(
+        json, Files.readString(json).replace("\"fingerprint\" : \"", "\"fingerprint\" : \"g"));
+    assertThat(JudgeManifest.of(Files.readString(json), "test").data()).isEqualTo("gfingerprint");
+    refuses("was not written with this judge.json");
+  }
+
+  @Test
+  void aReplacementThatFailsLeavesNoJudgeOfTwoParts() throws IOException {
+    write(1, PARAMETERS);
+    Path inTheWay = Files.createDirectories(folder.resolve(".parameters.ckpt.tmp/folder"));
+    assertThatThrownBy(() -> write(2, PARAMETERS)).isInstanceOf(UncheckedIOException.class);
+    refuses("it has no judge.json");
+    assertThat(inTheWay).doesNotExist();
+    requireFree(OutputFile.IfExists.REPLACE);
+    write(2, PARAMETERS);
+    assertThat(read().parameters()).isEqualTo(PARAMETERS);
+  }
+
+  @Test
   void aCheckpointThatIsNoJudgeIsRefused() throws IOException {
     write(1, PARAMETERS);
     try (var out = Files.newOutputStream(folder.resolve("parameters.ckpt"))) {
@@ -133,6 +156,8 @@ class JudgeFolderTest {
         .isInstanceOf(UserInputException.class)
         .hasMessageContaining("--overwrite");
     Files.delete(folder.resolve("judge.json"));
+    requireFree(OutputFile.IfExists.REPLACE);
+    Files.writeString(folder.resolve("notes.txt"), "precious");
     assertThatThrownBy(() -> requireFree(OutputFile.IfExists.REPLACE))
         .isInstanceOf(UserInputException.class)
         .hasMessageContaining("exists already");

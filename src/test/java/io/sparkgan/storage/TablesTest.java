@@ -244,6 +244,20 @@ class TablesTest {
   }
 
   @Test
+  void evaluationsTellOnceWhatTheyWereMadeWith() {
+    assertThat(run.comparisons()).isEmpty();
+    for (int round : new int[] {12, 2}) {
+      run.evaluations()
+          .write(
+              round,
+              List.of(
+                  TestRuns.evaluation(Protocol.N500, round),
+                  TestRuns.evaluation(Protocol.BATCH32, round)));
+    }
+    assertThat(run.comparisons()).containsExactly(new Comparison("mnist-0123abcd", "test"));
+  }
+
+  @Test
   void theSameRoundGivesTheSameBytes() throws IOException {
     Path file = out.resolve("digits/metrics/workers/round=000001/part.parquet");
     run.metrics().writeDetails(1, TestRuns.outcome(1));

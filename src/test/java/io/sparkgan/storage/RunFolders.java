@@ -1,0 +1,76 @@
+package io.sparkgan.storage;
+
+import io.sparkgan.config.Configuration;
+import io.sparkgan.config.Protocol;
+import io.sparkgan.storage.RunDirectory.IfExists;
+import io.sparkgan.training.CheckpointStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Folders of runs that were never trained, for tests of what jobs make of them. */
+public final class RunFolders {
+  private RunFolders() {}
+
+  /** A run that has nothing but its description. */
+  public static RunDirectory begun(Path out, String name, Configuration configuration) {
+    return RunDirectory.create(
+        new org.apache.hadoop.conf.Configuration(),
+        out.toString(),
+        name,
+        IfExists.REFUSE,
+        new RunManifest(
+                name,
+                "2026-01-02T12:00:00Z",
+                Map.of("java", "17"),
+                "data-1",
+                4,
+                Optional.empty(),
+                configuration.json())
+            .json());
+  }
+
+  /** Commits a round, and leaves all those before. */
+  public static void commit(RunDirectory run, int round) {
+    TestRuns.commit(store(run), round);
+  }
+
+  /** Keeps a round that was committed as the best. */
+  public static void keepBest(RunDirectory run, int round) {
+    store(run).keepBest(round);
+  }
+
+  /** Writes scores of a round. */
+  public static void score(RunDirectory run, int round, double frechetDistance) {
+    run.evaluations().write(round, List.of(TestRuns.evaluation(Protocol.N10000, frechetDistance)));
+  }
+
+  /** Changes the last of a checkpoint's values. */
+  public static void damageValues(String uri) {
+    damage(uri, -CheckpointFile.END.length - 5);
+  }
+
+  /** Changes a byte of a checkpoint's header. */
+  public static void damageHeader(String uri) {
+    damage(uri, 20);
+  }
+
+  private static void damage(String uri, int at) {
+    try {
+      Path file = Path.of(uri.replaceFirst("^file:", ""));
+      byte[] bytes = Files.readAllBytes(file);
+      bytes[at < 0 ? bytes.length + at : at] ^= 1;
+      Files.write(file, bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static CheckpointStore store(RunDirectory run) {
+    return run.checkpoints(TestRuns.FINGERPRINTS, Integer.MAX_VALUE);
+  }
+}
