@@ -47,7 +47,7 @@ class ArchitectureTest {
           Map.entry("nn", Set.of("config")),
           Map.entry("gan", Set.of("config", "data", "nn", "state")),
           Map.entry("averaging", Set.of("config", "state")),
-          Map.entry("evaluation", Set.of("config", "data", "gan", "nn", "state")),
+          Map.entry("evaluation", Set.of("config", "data", "gan")),
           Map.entry(
               "training", Set.of("config", "data", "gan", "averaging", "evaluation", "state")),
           Map.entry("storage", Set.of("config", "state", "training", "gan", "evaluation")),

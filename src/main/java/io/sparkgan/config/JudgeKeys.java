@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 final class JudgeKeys {
   private static final String NETWORK = "judge.network";
   private static final String LAYERS = NETWORK + ".layers";
+  private static final String SHIFT = "judge.shift";
   private static final int LONGEST_SIDE = 1024;
   private static final int LARGEST_BATCH = 65_536;
   private static final int MOST_CLASSES = 255;
@@ -34,7 +35,8 @@ final class JudgeKeys {
     Rule.checkAll(
         List.of(
             Rule.over(() -> checkLayers(judge, problems), "judge.image", LAYERS),
-            Rule.over(() -> checkOptimiser(judge, problems), NETWORK + ".optimiser")),
+            Rule.over(() -> checkOptimiser(judge, problems), NETWORK + ".optimiser"),
+            Rule.over(() -> checkShift(judge, problems), "judge.image", SHIFT)),
         problems);
     return judge;
   }
@@ -44,6 +46,17 @@ final class JudgeKeys {
     int height = c.count("height", 1, LONGEST_SIDE);
     int width = c.count("width", 1, LONGEST_SIDE);
     return Shape.image(c.count("channels", 1, 1), height, width);
+  }
+
+  /** An image that is moved by its whole side is black. */
+  private static void checkShift(JudgeSpec judge, Problems problems) {
+    int side = Math.min(judge.image().height(), judge.image().width());
+    if (judge.shift() >= side) {
+      problems.add(
+          SHIFT,
+          "expected less than height and width of judge.image, %d at most, found %d"
+              .formatted(side - 1, judge.shift()));
+    }
   }
 
   private static void checkLayers(JudgeSpec judge, Problems problems) {

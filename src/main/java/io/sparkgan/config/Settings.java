@@ -150,10 +150,5 @@ public record Settings(
     public Evaluation {
       protocols = List.copyOf(protocols);
     }
-
-    /** An evaluation that never happens. */
-    public static Evaluation off() {
-      return new Evaluation(1, List.of(Protocol.N10000), NONE, Score.FRECHET_DISTANCE, 0, false);
-    }
   }
 }

@@ -2,6 +2,7 @@ package io.sparkgan.evaluation;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * What the judge says of some images, in order.
@@ -22,7 +23,8 @@ public record Appraisal(int count, float[] features, float[] probabilities)
     }
   }
 
-  static Appraisal joined(List<Appraisal> all) {
+  /** Of the images of all, one after another; there must be at least one. */
+  public static Appraisal joined(List<Appraisal> all) {
     return of(
         Points.joined(all.stream().map(Points::features).toList()),
         Points.joined(all.stream().map(Appraisal::chances).toList()));
@@ -41,7 +43,11 @@ public record Appraisal(int count, float[] features, float[] probabilities)
     return probabilities[image * classes() + ofClass];
   }
 
-  /** The class that the judge takes an image for; of equally probable ones the first. */
+  /** What the judge takes each image for; of equally probable classes the first. */
+  public int[] verdicts() {
+    return IntStream.range(0, count).map(this::verdict).toArray();
+  }
+
   int verdict(int image) {
     int best = 0;
     for (int i = 1; i < classes(); i++) {

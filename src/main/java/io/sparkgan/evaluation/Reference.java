@@ -51,6 +51,11 @@ public final class Reference implements Serializable {
     return split;
   }
 
+  /** How many real images there are. */
+  public int realImages() {
+    return real.count();
+  }
+
   /** One verdict for each image, in order. */
   public List<Judged> judge(Appraisal samples) {
     if (samples.count() == 0) {

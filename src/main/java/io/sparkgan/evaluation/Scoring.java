@@ -2,9 +2,6 @@ package io.sparkgan.evaluation;
 
 import io.sparkgan.config.Protocol;
 import io.sparkgan.config.SeedSequence;
-import io.sparkgan.config.SeedSequence.Purpose;
-import io.sparkgan.data.Permutation;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
@@ -44,13 +41,7 @@ public final class Scoring {
   public Scores of(List<BlockSums> blocksInOrder) {
     int needed = protocol.samples() / BlockSums.SIZE;
     List<BlockSums> blocks = blocksInOrder.subList(0, Math.min(needed, blocksInOrder.size()));
-    for (int i = 0; i < blocks.size(); i++) {
-      if (blocks.get(i).block() != i) {
-        throw new IllegalArgumentException(
-            "Expected block %d, found block %d".formatted(i, blocks.get(i).block()));
-      }
-    }
-    int images = blocks.stream().mapToInt(block -> block.appraisal().count()).sum();
+    int images = images(blocks);
     if (images < protocol.samples()) {
       throw new IllegalArgumentException(
           "Expected at least %d images for %s, found %d"
@@ -59,25 +50,32 @@ public final class Scoring {
     return score(blocks);
   }
 
+  /** What the floor is taken of: as many training images, or of fewer all that fill batches. */
+  public FloorImages floorImages(SeedSequence seeds) {
+    int most = Math.min(protocol.samples(), reference.training().count());
+    return new FloorImages(most - most % Math.min(protocol.batch(), most), seeds);
+  }
+
   /**
-   * What as many training images get, or all if there are fewer: the best that can be asked for.
-   * Nearest to each of them is another one.
+   * What training images get: the best that can be asked for.
    *
-   * @param seeds decide which ones
+   * @param blocksInOrder all blocks of {@link #floorImages}
+   * @throws IllegalArgumentException if they are not in order
    */
-  public Scores floor(SeedSequence seeds) {
-    Appraisal training = reference.training();
-    int most = Math.min(protocol.samples(), training.count());
-    int count = most - most % Math.min(protocol.batch(), most);
-    Permutation order = new Permutation(training.count(), seeds.seed(Purpose.FLOOR, 0, 0));
-    List<BlockSums> blocks = new ArrayList<>();
-    for (int from = 0; from < count; from += BlockSums.SIZE) {
-      int to = Math.min(from + BlockSums.SIZE, count);
-      int[] chosen = IntStream.range(from, to).map(i -> (int) order.apply(i)).toArray();
-      Neighbours nearest = Neighbours.amongOthers(Points.features(training), 1, chosen);
-      blocks.add(BlockSums.of(blocks.size(), training.select(chosen), nearest, reference));
+  public Scores floor(List<BlockSums> blocksInOrder) {
+    images(blocksInOrder);
+    return score(blocksInOrder);
+  }
+
+  /** How many there are. */
+  private static int images(List<BlockSums> blocks) {
+    for (int i = 0; i < blocks.size(); i++) {
+      if (blocks.get(i).block() != i) {
+        throw new IllegalArgumentException(
+            "Expected block %d, found block %d".formatted(i, blocks.get(i).block()));
+      }
     }
-    return score(blocks);
+    return blocks.stream().mapToInt(block -> block.appraisal().count()).sum();
   }
 
   private Scores score(List<BlockSums> blocks) {

@@ -1,9 +1,7 @@
 package io.sparkgan.spark;
 
-import io.sparkgan.config.UserInputException;
 import io.sparkgan.data.DataFingerprint;
 import io.sparkgan.data.ImageBlock;
-import io.sparkgan.data.ImageRange;
 import io.sparkgan.data.ShardBuilder;
 import io.sparkgan.data.ShardPlan;
 import java.util.Iterator;
@@ -24,9 +22,8 @@ record Deal(ImageTable table, ShardPlan plan, LabelCheck labels) {
   JavaRDD<ImageBlock> blocks() {
     ShardPlan places = plan;
     String uri = table.uri();
-    long count = table.count();
     int imageBytes = table.height() * table.width();
-    return dealt(table.rows(places.images()).map(row -> inside(row, count, uri)), places, labels)
+    return dealt(table.rows(places.images()), places, labels)
         .mapPartitionsWithIndex(
             (worker, rows) -> build(uri, places, worker, imageBytes, rows), true);
   }
@@ -50,23 +47,12 @@ record Deal(ImageTable table, ShardPlan plan, LabelCheck labels) {
 
   private static JavaPairRDD<Integer, ImageRow> dealt(
       JavaRDD<ImageRow> rows, ShardPlan plan, LabelCheck labels) {
-    ImageRange wanted = plan.images();
-    return rows.filter(row -> wanted.contains(row.index()))
-        .mapToPair(
+    return rows.mapToPair(
             row -> {
               labels.require(row);
               return new Tuple2<>(plan.worker(row.index()), row);
             })
         .partitionBy(new WorkerPartitioner(plan.workers()));
-  }
-
-  private static ImageRow inside(ImageRow row, long count, String uri) {
-    if (row.index() < 0 || row.index() >= count) {
-      throw new UserInputException(
-          "data.uri: %s: index %d: expected 0 to %d; number the images from 0, each once"
-              .formatted(uri, row.index(), count - 1));
-    }
-    return row;
   }
 
   private static Iterator<ImageBlock> build(

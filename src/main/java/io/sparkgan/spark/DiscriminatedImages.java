@@ -18,7 +18,7 @@ record DiscriminatedImages(
   @Override
   public BlockSums sums(int block, Judge judge, Reference reference) {
     Appraisal appraisal = images.appraisal(block, judge);
-    int[] told = networks.recipe().conditional() ? classes(appraisal) : new int[0];
+    int[] told = networks.recipe().conditional() ? appraisal.verdicts() : new int[0];
     float[] probabilities =
         ExecutorCache.withDiscriminator(
             networks,
@@ -27,20 +27,5 @@ record DiscriminatedImages(
               return discriminator.realProbabilities(images.pixelsOf(block), told);
             });
     return BlockSums.of(block, appraisal, new int[0], probabilities, reference);
-  }
-
-  /** The most probable class of each image. */
-  private static int[] classes(Appraisal appraisal) {
-    float[] probabilities = appraisal.probabilities();
-    int[] classes = new int[appraisal.count()];
-    int all = probabilities.length / classes.length;
-    for (int i = 0; i < classes.length; i++) {
-      for (int c = 1; c < all; c++) {
-        if (probabilities[i * all + c] > probabilities[i * all + classes[i]]) {
-          classes[i] = c;
-        }
-      }
-    }
-    return classes;
   }
 }

@@ -77,9 +77,25 @@ record ImageTable(
     return IdxImageTable.open(context, uri, source, split);
   }
 
-  /** The rows of some images and of all before them; what comes behind them is not read. */
+  /**
+   * The rows of some images; what comes behind them is not read. Rows that are read are refused if
+   * their index is beyond the images there are.
+   */
   JavaRDD<ImageRow> rows(ImageRange wanted) {
-    return upTo.apply(wanted.first() + wanted.count());
+    String name = uri;
+    long images = count;
+    return upTo.apply(wanted.first() + wanted.count())
+        .map(row -> inside(row, images, name))
+        .filter(row -> wanted.contains(row.index()));
+  }
+
+  private static ImageRow inside(ImageRow row, long count, String uri) {
+    if (row.index() < 0 || row.index() >= count) {
+      throw new UserInputException(
+          "data.uri: %s: index %d: expected 0 to %d; number the images from 0, each once"
+              .formatted(uri, row.index(), count - 1));
+    }
+    return row;
   }
 
   /**

@@ -189,6 +189,11 @@ public final class JudgeTraining implements AutoCloseable {
     }
     LabelCheck labels = LabelCheck.ofJudge(table.uri(), judge.classes());
     labels.require(table);
+    if (table.count() < judge.workers()) {
+      throw new UserInputException(
+          "judge.workers: expected at most one for each of the %d images of %s, found %d; give fewer workers or more images"
+              .formatted(table.count(), table.uri(), judge.workers()));
+    }
     ImageRange all = new ImageRange(0, table.count());
     SeedSequence seeds = new SeedSequence(judge.seed());
     return new Deal(

@@ -1,14 +1,11 @@
 package io.sparkgan.spark;
 
 import io.sparkgan.config.Compute;
-import io.sparkgan.config.Recipe.Batch.Drawing;
-import io.sparkgan.config.SeedSequence;
 import io.sparkgan.config.Settings;
 import io.sparkgan.config.Shape;
 import io.sparkgan.config.UserInputException;
 import io.sparkgan.data.ImageRange;
 import io.sparkgan.data.Mnist;
-import io.sparkgan.data.ShardPlan;
 import io.sparkgan.evaluation.Appraisal;
 import io.sparkgan.evaluation.JudgeModel;
 import io.sparkgan.evaluation.Reference;
@@ -30,14 +27,13 @@ public final class ReferenceImages {
   /** As many as MNIST has. */
   private static final int MOST_TRAINING = 60_000;
 
-  private static final SeedSequence SHUFFLE = new SeedSequence(0);
-
   private final SparkSession spark;
   private final String split;
-  private final Chosen real;
-  private final Chosen training;
+  private final ChosenImages real;
+  private final ChosenImages training;
 
-  private ReferenceImages(SparkSession spark, String split, Chosen real, Chosen training) {
+  private ReferenceImages(
+      SparkSession spark, String split, ChosenImages real, ChosenImages training) {
     this.spark = spark;
     this.split = split;
     this.real = real;
@@ -59,12 +55,12 @@ public final class ReferenceImages {
           "data.uri: %s has neither a file %s nor held-out images, and scores compare generated images with real ones that are not trained on; train with data.heldOut = 1000, say, or with evaluation.judge = none"
               .formatted(data.uri(), Mnist.TEST_IMAGES));
     }
-    Chosen real =
-        test.map(images -> new Chosen(images, new ImageRange(0, images.count()), MOST_REAL))
-            .orElseGet(() -> new Chosen(all, new ImageRange(0, data.heldOut()), MOST_REAL));
+    ChosenImages real =
+        test.map(images -> new ChosenImages(images, new ImageRange(0, images.count()), MOST_REAL))
+            .orElseGet(() -> new ChosenImages(all, new ImageRange(0, data.heldOut()), MOST_REAL));
     String split = test.isPresent() ? "test" : "held-out";
     requireEnough(data, real, split);
-    Chosen trained = new Chosen(all, training, MOST_TRAINING);
+    ChosenImages trained = new ChosenImages(all, training, MOST_TRAINING);
     requireEnough(data, trained, "training");
     return new ReferenceImages(spark, split, real, trained);
   }
@@ -77,52 +73,20 @@ public final class ReferenceImages {
   /** Shows the images to a judge, on the executors. */
   public Reference judgedBy(JudgeModel judge, Compute compute) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-    ExecutorCache.Judges judges = ExecutorCache.Judges.of(judge, compute);
     Broadcast<JudgeModel> model = context.broadcast(judge);
     try {
+      AppraisalTask task = new AppraisalTask(ExecutorCache.Judges.of(judge, compute), model);
       context.setJobDescription("judge %d %s images".formatted(real.count(), split));
-      Appraisal unseen = real.judgedBy(judges, model, context.defaultParallelism());
+      Appraisal unseen = judged(real, task);
       context.setJobDescription("judge %d training images".formatted(training.count()));
-      Appraisal seen = training.judgedBy(judges, model, context.defaultParallelism());
-      return new Reference(split, unseen, seen, training.indices());
+      return new Reference(split, unseen, judged(training, task), training.indices());
     } finally {
       model.destroy();
     }
   }
 
-  /**
-   * The first images of a range, in shuffled order.
-   *
-   * @param most how many at most
-   */
-  private record Chosen(ImageTable table, ImageRange range, int most) {
-    int count() {
-      return (int) Math.min(most, range.count());
-    }
-
-    Appraisal judgedBy(ExecutorCache.Judges judges, Broadcast<JudgeModel> model, int partitions) {
-      ShardPlan plan = dealt((int) Math.min(partitions, range.count()));
-      AppraisalTask task = new AppraisalTask(plan.workers(), count(), judges, model);
-      Deal deal = new Deal(table, plan, new LabelCheck(table.uri(), 0));
-      return AppraisedBlock.inOrder(
-          TaskErrors.unwrapped(() -> deal.blocks().mapPartitionsWithIndex(task, true).collect()),
-          count());
-    }
-
-    /** All images in turn: that at place i is in partition i % partitions, slot i / partitions. */
-    private ShardPlan dealt(int partitions) {
-      return ShardPlan.of(Drawing.SHUFFLED_PASSES, SHUFFLE, range, partitions);
-    }
-
-    /** Their indices in the data set. */
-    long[] indices() {
-      ShardPlan one = dealt(1);
-      long[] indices = new long[count()];
-      for (int i = 0; i < indices.length; i++) {
-        indices[i] = one.index(0, i);
-      }
-      return indices;
-    }
+  private static Appraisal judged(ChosenImages images, AppraisalTask task) {
+    return Appraisal.joined(TaskErrors.unwrapped(() -> images.blocks().map(task).collect()));
   }
 
   private static void requireSameSize(ImageTable test, ImageTable training) {
@@ -134,7 +98,7 @@ public final class ReferenceImages {
     }
   }
 
-  private static void requireEnough(Settings.Data data, Chosen images, String split) {
+  private static void requireEnough(Settings.Data data, ChosenImages images, String split) {
     if (images.count() < Reference.MIN_IMAGES) {
       throw new UserInputException(
           "data.uri: %s has %d %s images, and scores need at least %d; give more, or train with evaluation.judge = none"

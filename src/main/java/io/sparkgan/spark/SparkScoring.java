@@ -5,6 +5,7 @@ import io.sparkgan.config.Protocol;
 import io.sparkgan.config.SeedSequence;
 import io.sparkgan.evaluation.BlockSums;
 import io.sparkgan.evaluation.Evaluation;
+import io.sparkgan.evaluation.FloorImages;
 import io.sparkgan.evaluation.Judge;
 import io.sparkgan.evaluation.JudgeModel;
 import io.sparkgan.evaluation.Reference;
@@ -24,7 +25,6 @@ import org.apache.spark.broadcast.Broadcast;
 public final class SparkScoring implements AutoCloseable {
   private final JavaSparkContext context;
   private final SeedSequence seeds;
-  private final String split;
   private final String extractor;
   private final ExecutorCache.Judges judges;
   private final List<Scored> protocols;
@@ -32,15 +32,10 @@ public final class SparkScoring implements AutoCloseable {
   private final Broadcast<Reference> reference;
 
   /** A protocol with what real images get by it. */
-  private record Scored(Protocol protocol, Scoring scoring, Scores floor) {
-    static Scored of(Protocol protocol, Reference reference, SeedSequence seeds) {
-      Scoring scoring = new Scoring(protocol, reference);
-      return new Scored(protocol, scoring, scoring.floor(seeds));
-    }
-  }
+  private record Scored(Protocol protocol, Scoring scoring, Scores floor, int floorSamples) {}
 
   /**
-   * Scores real images first, for the floor.
+   * Scores real images first, on the executors, too: the floor.
    *
    * @param seeds of the latents, and of what the floor is taken of
    * @param protocols each gives an evaluation, in this order; at least one
@@ -54,13 +49,25 @@ public final class SparkScoring implements AutoCloseable {
       Reference reference) {
     this.context = context;
     this.seeds = seeds;
-    this.split = reference.split();
     this.extractor = Judge.extractor(judge);
     this.judges = new ExecutorCache.Judges(extractor, compute);
-    this.protocols =
-        protocols.stream().map(protocol -> Scored.of(protocol, reference, seeds)).toList();
     this.model = context.broadcast(judge);
     this.reference = context.broadcast(reference);
+    try {
+      this.protocols = protocols.stream().map(this::scored).toList();
+    } catch (Exception e) {
+      close();
+      throw e;
+    }
+  }
+
+  private Scored scored(Protocol protocol) {
+    Scoring scoring = new Scoring(protocol, reference.value());
+    FloorImages images = scoring.floorImages(seeds);
+    context.setJobDescription(
+        "%s: score %d training images".formatted(protocol.text(), images.count()));
+    List<BlockSums> sums = sums((block, judge, real) -> images.sums(block, real), images.blocks());
+    return new Scored(protocol, scoring, scoring.floor(sums), images.count());
   }
 
   JavaSparkContext context() {
@@ -80,31 +87,37 @@ public final class SparkScoring implements AutoCloseable {
   List<Evaluation> evaluate(String description, BlockImages images) {
     context.setJobDescription(description);
     long begun = System.nanoTime();
-    int count = (images() + BlockSums.SIZE - 1) / BlockSums.SIZE;
-    List<Integer> blocks = IntStream.range(0, count).boxed().toList();
-    ScoringTask task = new ScoringTask(images, judges, model, reference);
-    List<BlockSums> sums =
-        TaskErrors.unwrapped(
-            () ->
-                context
-                    .parallelize(blocks, Math.min(count, context.defaultParallelism()))
-                    .map(task)
-                    .collect());
-    long judged = System.nanoTime() - begun;
-    return protocols.stream().map(protocol -> evaluation(protocol, sums, judged)).toList();
+    List<BlockSums> sums = sums(images, (images() + BlockSums.SIZE - 1) / BlockSums.SIZE);
+    List<Scores> scores = protocols.stream().map(by -> by.scoring().of(sums)).toList();
+    long wallMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
+    return IntStream.range(0, scores.size())
+        .mapToObj(i -> evaluation(protocols.get(i), scores.get(i), wallMillis))
+        .toList();
   }
 
-  private Evaluation evaluation(Scored by, List<BlockSums> sums, long judgedNanos) {
-    long begun = System.nanoTime();
-    Scores scores = by.scoring().of(sums);
+  /** Sums over the first blocks of some images, in order. */
+  private List<BlockSums> sums(BlockImages images, int count) {
+    List<Integer> blocks = IntStream.range(0, count).boxed().toList();
+    ScoringTask task = new ScoringTask(images, judges, model, reference);
+    return TaskErrors.unwrapped(
+        () ->
+            context
+                .parallelize(blocks, Math.min(count, context.defaultParallelism()))
+                .map(task)
+                .collect());
+  }
+
+  private Evaluation evaluation(Scored by, Scores scores, long wallMillis) {
     return new Evaluation(
         by.protocol(),
-        split,
+        reference.value().split(),
+        reference.value().realImages(),
         extractor,
         seeds.runSeed(),
         scores,
         by.floor(),
-        TimeUnit.NANOSECONDS.toMillis(judgedNanos + System.nanoTime() - begun));
+        by.floorSamples(),
+        wallMillis);
   }
 
   @Override

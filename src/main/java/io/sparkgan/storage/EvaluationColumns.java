@@ -63,6 +63,8 @@ public final class EvaluationColumns {
     columns.put("samples", evaluation.protocol().samples());
     columns.put("batch", evaluation.protocol().batch());
     columns.put("split", evaluation.split());
+    columns.put("real_samples", evaluation.realSamples());
+    columns.put("floor_samples", evaluation.floorSamples());
     columns.put("extractor", evaluation.extractor());
     columns.put("seed", evaluation.seed());
     for (Column column : WITH_FLOOR) {

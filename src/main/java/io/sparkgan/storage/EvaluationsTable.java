@@ -21,6 +21,8 @@ final class EvaluationsTable implements EvaluationSink {
         required int32 samples;
         required int32 batch;
         required binary split (STRING);
+        required int32 real_samples;
+        required int32 floor_samples;
         required binary extractor (STRING);
         required int64 seed;
         required double mnist_score;

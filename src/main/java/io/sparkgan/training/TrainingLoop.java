@@ -7,6 +7,7 @@ import io.sparkgan.gan.Samples;
 import io.sparkgan.state.GanState;
 import io.sparkgan.training.CheckpointStore.Checkpoint;
 import io.sparkgan.training.CheckpointStore.Pending;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
@@ -88,7 +89,7 @@ public final class TrainingLoop {
    *
    * <p>While a round is trained, the one before may still be evaluated. It is settled before
    * anything of the new round is written: if training should have ended there, the new round is
-   * dropped.
+   * dropped, even if it failed.
    *
    * @return the last committed round
    * @throws DivergedException if a state or loss is not finite; what was committed before stays
@@ -101,10 +102,9 @@ public final class TrainingLoop {
       evaluations.resume(from);
       while (current.round() < rounds && !evaluations.plateau() && !stops(committed)) {
         int round = current.round() + 1;
-        RoundOutcome outcome = runner.run(round, current.state().withoutAverage());
-        refuseNotFinite(round, outcome);
-        evaluations.settle();
-        if (!evaluations.plateau()) {
+        Optional<RoundOutcome> trained = trained(round, current.state());
+        if (trained.isPresent()) {
+          RoundOutcome outcome = trained.get();
           current = new Checkpoint(round, average.next(round, current.state(), outcome.state()));
           committed = commits(round);
           RoundRecord row =
@@ -115,6 +115,37 @@ public final class TrainingLoop {
       }
     }
     return current;
+  }
+
+  /** The next round; none if the one before it, once settled, turns out to be the last. */
+  private Optional<RoundOutcome> trained(int round, GanState from) {
+    RoundOutcome outcome;
+    try {
+      outcome = runner.run(round, from.withoutAverage());
+    } catch (Exception e) {
+      // Spark throws its checked exceptions without declaring them.
+      if (neverNeeded(e)) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+    evaluations.settle();
+    if (evaluations.plateau()) {
+      return Optional.empty();
+    }
+    refuseNotFinite(round, outcome);
+    return Optional.of(outcome);
+  }
+
+  /** Whether the round that failed would not have been begun if the scores had come before it. */
+  private boolean neverNeeded(Exception failure) {
+    try {
+      evaluations.settle();
+    } catch (Exception e) {
+      failure.addSuppressed(e);
+      return false;
+    }
+    return evaluations.plateau();
   }
 
   /** A stop waits for a round that is committed. */

@@ -49,10 +49,12 @@ class ConsoleProgressTest {
     return new Evaluation(
         Protocol.N10000,
         "test",
+        10_000,
         "mnist-0123abcd",
         42,
         scores(mnistScore, frechetDistance),
         scores(9.75, .25),
+        10_000,
         1000);
   }
 

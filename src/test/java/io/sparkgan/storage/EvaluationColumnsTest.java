@@ -22,6 +22,8 @@ class EvaluationColumnsTest {
             Map.entry("samples", 4000),
             Map.entry("batch", 32),
             Map.entry("split", "test"),
+            Map.entry("real_samples", 1000),
+            Map.entry("floor_samples", 2000),
             Map.entry("extractor", "mnist-0123abcd"),
             Map.entry("seed", 42L),
             Map.entry("mnist_score", 5.0),

@@ -88,10 +88,12 @@ final class TestRuns {
     return new Evaluation(
         protocol,
         "test",
+        1000,
         "mnist-0123abcd",
         42,
         scores(distance, OptionalDouble.of(.875), OptionalDouble.empty()),
         scores(.5, OptionalDouble.empty(), OptionalDouble.empty()),
+        2000,
         1234);
   }
 

@@ -329,7 +329,8 @@ final class EvaluatedTrainingTest {
 
   private static Evaluation evaluation(Protocol protocol, double distance) {
     Scores scores = scores(distance);
-    return new Evaluation(protocol, "test", "mnist-0123abcd", 42, scores, scores(.5), 100);
+    return new Evaluation(
+        protocol, "test", 10_000, "mnist-0123abcd", 42, scores, scores(.5), 10_000, 100);
   }
 
   private static Scores scores(double distance) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.sparkgan.Computes;
+import io.sparkgan.Evaluations;
 import io.sparkgan.TinyRecipes;
 import io.sparkgan.config.Recipe;
 import io.sparkgan.config.Recipe.Latent.ForGenerator;
@@ -144,7 +145,7 @@ final class InProcessRoundRunnerTest {
         new Settings.Ema(0, true),
         new Settings.Checkpoint(1, 1),
         new Settings.Samples(1, 4, 2),
-        Settings.Evaluation.off(),
+        Evaluations.off(),
         Computes.USUAL);
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
 import io.sparkgan.Computes;
+import io.sparkgan.Evaluations;
 import io.sparkgan.TinyRecipes;
 import io.sparkgan.config.Recipe;
 import io.sparkgan.config.Recipe.Latent.ForGenerator;
@@ -350,7 +351,7 @@ final class TrainingLoopTest {
         new Settings.Ema(0, true),
         new Settings.Checkpoint(checkpointEvery, 2),
         new Settings.Samples(samplesEvery, 4, 2),
-        Settings.Evaluation.off(),
+        Evaluations.off(),
         Computes.USUAL);
   }
 
