@@ -87,6 +87,8 @@ class JudgeReaderTest {
         "batch = 10                | bath = 10                          | judge.bath",
         "name = tiny               | name = Tiny/..                     | judge.name",
         "shift = 1                 | shift = -1                         | judge.shift",
+        "shift = 1                 | shift = 4                          | 3 at most, found 4",
+        "width = 4                 | width = 1                          | 0 at most, found 1",
       })
   void whatCannotBeTrainedIsRefused(String right, String wrong, String expected) {
     assertThat(CONF).contains(right);

@@ -17,6 +17,7 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class ScoringTest {
@@ -91,7 +92,7 @@ class ScoringTest {
     // As many as the protocol takes: all of them, in some order.
     Appraisal training = Appraisals.random(500, 0, 1);
     Reference small = new Reference("test", Appraisals.random(300, 0, 3), training, new long[500]);
-    Scores floor = new Scoring(Protocol.N500, small).floor(new SeedSequence(1));
+    Scores floor = floor(new Scoring(Protocol.N500, small), small, 1);
     double sum = 0;
     Points features = Points.features(training);
     for (int i = 0; i < 500; i++) {
@@ -114,12 +115,26 @@ class ScoringTest {
   @EnumSource
   void floorIsDecidedBySeedsAndTakesAllIfThereAreFewer(Protocol protocol) {
     Scoring scoring = new Scoring(protocol, reference);
-    Scores floor = scoring.floor(new SeedSequence(1));
-    assertThat(scoring.floor(new SeedSequence(1))).isEqualTo(floor);
-    assertThat(scoring.floor(new SeedSequence(2))).isNotEqualTo(floor);
+    Scores floor = floor(scoring, reference, 1);
+    assertThat(floor(scoring, reference, 1)).isEqualTo(floor);
+    assertThat(floor(scoring, reference, 2)).isNotEqualTo(floor);
     assertThat(floor.kernelDistanceError()).isPositive();
     assertThat(floor.digitHistogram().stream().mapToDouble(share -> share).sum())
         .isCloseTo(1, within(1e-12));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"BATCH32, 896", "N500, 500", "N10000, 900"})
+  void floorIsOfWholeBatchesOrOfAllThereAre(Protocol protocol, int count) {
+    FloorImages images = new Scoring(protocol, reference).floorImages(new SeedSequence(1));
+    assertThat(images.count()).isEqualTo(count);
+    assertThat(images.blocks()).isEqualTo(count > BlockSums.SIZE ? 2 : 1);
+  }
+
+  private static Scores floor(Scoring scoring, Reference reference, long seed) {
+    FloorImages images = scoring.floorImages(new SeedSequence(seed));
+    return scoring.floor(
+        IntStream.range(0, images.blocks()).mapToObj(i -> images.sums(i, reference)).toList());
   }
 
   @SuppressWarnings("unchecked")

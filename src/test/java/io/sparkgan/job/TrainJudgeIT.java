@@ -6,9 +6,13 @@ import io.sparkgan.data.Mnist;
 import io.sparkgan.evaluation.JudgeModel;
 import io.sparkgan.storage.JudgeFolder;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeAll;
@@ -46,11 +50,23 @@ final class TrainJudgeIT {
   static void images() throws IOException {
     images = TinySet.images(folder.resolve("images"));
     Files.copy(images.resolve(Mnist.TRAIN_IMAGES), images.resolve(Mnist.TEST_IMAGES));
-    Files.copy(images.resolve(Mnist.TRAIN_LABELS), images.resolve(Mnist.TEST_LABELS));
+    for (String file : List.of(Mnist.TRAIN_LABELS, Mnist.TEST_LABELS)) {
+      Files.write(images.resolve(file), whereBarsAre());
+    }
     Files.writeString(folder.resolve("bars.conf"), CONF);
   }
 
-  /** Labels are i % 10 and bars i % 8, so an image of one class in four is like another's. */
+  /** One of eight guesses is right, and it is one that sees where bars are. */
+  @Test
+  void itLearns() throws IOException {
+    Path conf = folder.resolve("unmoved.conf");
+    Files.writeString(conf, CONF.replace("shift = 1", "shift = 0"));
+    Jobs.Outcome outcome = train("learned", "--conf", conf.toString());
+    Matcher accuracy = Pattern.compile("accuracy ([0-9.]+) on").matcher(outcome.out());
+    assertThat(accuracy.find()).as(outcome.out()).isTrue();
+    assertThat(Double.parseDouble(accuracy.group(1))).isGreaterThan(.9);
+  }
+
   @Test
   void sameBitsOnAnyMasterAndFromRunToRun() throws IOException {
     byte[] first = parameters("first", "--master", "local[1]");
@@ -83,9 +99,21 @@ final class TrainJudgeIT {
     Path untested = TinySet.images(folder.resolve("untested"));
     refused(run("x", "--data", untested.toString()), "no test images");
     Path conf = folder.resolve("few.conf");
-    Files.writeString(conf, CONF.replace("units = 10 ", "units = 9 "));
-    refused(run("x", "--conf", conf.toString()), "expected a label from 0 to 8");
+    Files.writeString(conf, CONF.replace("units = 10 ", "units = 7 "));
+    refused(run("x", "--conf", conf.toString()), "expected a label from 0 to 6");
+    Files.writeString(conf, CONF.replace("workers = 3", "workers = 201"));
+    refused(run("x", "--conf", conf.toString()), "judge.workers: expected at most one for each");
     assertThat(folder.resolve("x")).doesNotExist();
+  }
+
+  /** A file of labels that say where the bar of each image is. */
+  private static byte[] whereBarsAre() {
+    ByteBuffer labels = ByteBuffer.allocate(8 + TinySet.IMAGES);
+    labels.putInt(2049).putInt(TinySet.IMAGES);
+    for (int i = 0; i < TinySet.IMAGES; i++) {
+      labels.put((byte) (i % TinySet.SIZE));
+    }
+    return labels.array();
   }
 
   private static byte[] parameters(String name, String... more) throws IOException {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.sparkgan.Computes;
 import io.sparkgan.config.Settings;
 import io.sparkgan.config.UserInputException;
+import io.sparkgan.data.ImageBlock;
+import io.sparkgan.data.ImageRange;
 import io.sparkgan.data.Mnist;
 import io.sparkgan.evaluation.Judge;
 import io.sparkgan.evaluation.JudgeModel;
@@ -14,6 +16,7 @@ import io.sparkgan.evaluation.Reference;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.apache.spark.sql.SparkSession;
@@ -52,6 +55,29 @@ final class ReferenceImagesIT {
         .extracting(Judged::nearestIndex)
         .containsExactlyElementsOf(LongStream.range(0, IMAGES).boxed().toList());
     assertThat(judged).allMatch(it -> it.nearestDistance() < 1e-2);
+  }
+
+  @Test
+  void onlyChosenImagesAreKeptInBlocksThatFollowFromThem() {
+    byte[] pixels = TinyJudge.pixels(3_000, 3);
+    TinyJudge.write(folder.resolve(Mnist.TRAIN_IMAGES), pixels);
+    ImageTable table = ImageTable.open(spark, folder.toString());
+    ChosenImages chosen = new ChosenImages(table, new ImageRange(400, 2_600), 1_100);
+
+    List<ImageBlock> blocks = chosen.blocks().collect();
+
+    assertThat(blocks).extracting(ImageBlock::count).containsExactly(500, 500, 100);
+    assertThat(Arrays.stream(chosen.indices()).boxed())
+        .hasSize(1_100)
+        .doesNotHaveDuplicates()
+        .allMatch(i -> i >= 400 && i < 3_000);
+    for (int place = 0; place < chosen.count(); place++) {
+      ImageBlock block = blocks.get(place / 500);
+      int from = (int) chosen.indices()[place] * TinyJudge.IMAGE;
+      int at = place % 500 * TinyJudge.IMAGE;
+      assertThat(Arrays.copyOfRange(block.pixels(), at, at + TinyJudge.IMAGE))
+          .isEqualTo(Arrays.copyOfRange(pixels, from, from + TinyJudge.IMAGE));
+    }
   }
 
   @Test

@@ -50,7 +50,7 @@ final class SparkScoringIT {
   @Test
   void scoresHaveTheSameBitsWhateverThePartitionsAndCores() {
     List<Scores> expected = scores("local[1]", 1);
-    assertThat(expected).hasSize(2 * PROTOCOLS.size()).doesNotHaveDuplicates();
+    assertThat(expected).hasSize(3 * PROTOCOLS.size());
     assertThat(scores("local[1]", 5)).isEqualTo(expected);
     assertThat(scores("local[2]", 2)).isEqualTo(expected);
   }
@@ -69,10 +69,13 @@ final class SparkScoringIT {
             });
     assertThat(tasks).containsExactly(2);
     assertThat(evaluations).extracting(Evaluation::protocol).isEqualTo(PROTOCOLS);
+    assertThat(evaluations).extracting(Evaluation::floorSamples).containsExactly(672, 500);
     assertThat(evaluations)
         .allSatisfy(
             it -> {
               assertThat(it.split()).isEqualTo("test");
+              assertThat(it.realSamples()).isEqualTo(600);
+              assertThat(it.wallMillis()).isEqualTo(evaluations.get(0).wallMillis());
               assertThat(it.extractor()).startsWith("tiny-");
               assertThat(it.seed()).isEqualTo(5);
               assertThat(it.scores().asAsked()).isPresent();
@@ -135,7 +138,8 @@ final class SparkScoringIT {
                         .evaluate(recipe, Computes.USUAL, state))
                 .stream()
                 .flatMap(List::stream)
-                .map(Evaluation::scores)
+                .flatMap(it -> Stream.of(it.scores(), it.floor()))
+                .distinct()
                 .toList());
   }
 

@@ -241,6 +241,60 @@ final class EvaluatedTrainingTest {
     assertThat(ports.best()).hasValue(1);
   }
 
+  @ParameterizedTest
+  @CsvSource({"false, false", "false, true", "true, false", "true, true"})
+  void aRoundBeyondTheLastMayFail(boolean concurrent, boolean throwing) {
+    Settings settings = settings(8, 1, 1, concurrent);
+    RoundRunner real = runner(settings);
+    RoundRunner diverging =
+        (round, state) -> {
+          if (round == 3 && throwing) {
+            throw new DivergedException(3, 0, "generator", 3);
+          }
+          RoundOutcome outcome = real.run(round, state);
+          return round == 3 ? infinite(outcome) : outcome;
+        };
+
+    assertThat(run(settings, scripted(9, 9, 9), diverging, ports).round()).isEqualTo(2);
+    assertThat(ports.rounds("details")).containsExactly(1, 2);
+    assertThat(ports.rounds("scores")).containsExactly(1, 2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aRoundThatFailsBeforeTheLastEndsTheRun(boolean concurrent) {
+    Settings settings = settings(8, 1, 1, concurrent);
+    RoundRunner real = runner(settings);
+    RoundRunner diverging =
+        (round, state) -> round == 3 ? infinite(real.run(3, state)) : real.run(round, state);
+
+    assertThatThrownBy(() -> run(settings, scripted(9, 8, 7), diverging, ports))
+        .isInstanceOf(DivergedException.class);
+    assertThat(ports.rounds("scores")).containsExactly(1, 2);
+  }
+
+  @Test
+  void anEvaluationThatFailsBesideARoundIsNotLost() {
+    Settings settings = settings(3, 1, 1, true);
+    RoundRunner real = runner(settings);
+    IllegalStateException scores = new IllegalStateException("no scores");
+    RoundRunner failing =
+        (round, state) -> {
+          if (round == 2) {
+            throw new IllegalStateException("no executors");
+          }
+          return real.run(round, state);
+        };
+    Evaluator evaluator =
+        (round, shown) -> {
+          throw scores;
+        };
+
+    assertThatThrownBy(() -> run(settings, evaluator, failing, ports))
+        .hasMessage("no executors")
+        .hasSuppressedException(scores);
+  }
+
   @Test
   void aStopIsHeededOnceTheEvaluationIsDone() {
     Settings settings = settings(9, 2, 0, false);
@@ -348,6 +402,24 @@ final class EvaluatedTrainingTest {
         OptionalDouble.empty(),
         1,
         OptionalDouble.empty());
+  }
+
+  /** The round with a sum of the workers' parameters that is not finite. */
+  private static RoundOutcome infinite(RoundOutcome outcome) {
+    GanState state = outcome.state();
+    List<float[]> values =
+        IntStream.range(0, state.layout().sections().size())
+            .mapToObj(section -> state.values(section).clone())
+            .toList();
+    values.get(0)[0] = Float.POSITIVE_INFINITY;
+    return new RoundOutcome(
+        new GanState(state.layout(), values, state.steps(), state.updaterSteps()),
+        outcome.workers(),
+        outcome.broadcastMillis(),
+        outcome.trainMillis(),
+        outcome.averageMillis(),
+        outcome.bytesBroadcast(),
+        outcome.bytesReceived());
   }
 
   private static RoundRunner runner(Settings settings) {
