@@ -139,7 +139,8 @@ class DefaultSettingsTest {
             "recipe.discriminator.optimiser.beta2",
             "recipe.discriminator.optimiser.epsilon",
             "recipe.discriminator.layers",
-            "training.rounds");
+            "training.rounds",
+            "ema.decay");
   }
 
   /** Without those that are null. */

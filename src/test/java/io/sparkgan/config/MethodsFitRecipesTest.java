@@ -25,8 +25,6 @@ class MethodsFitRecipesTest {
           "recipe.labels.smoothing=noisy",
           "recipe.labels.flip=0.05",
           "recipe.regularisation.spectralNorm=true",
-          "recipe.regularisation.gradientPenalty=r1",
-          "recipe.regularisation.gradientPenalty=one-centred",
           "recipe.regularisation.weightClip=0.1",
           "recipe.packing=2",
           "recipe.conditional=true",
@@ -49,10 +47,19 @@ class MethodsFitRecipesTest {
           "recipe.updates.generatedIn=inference",
           "recipe.batch.perUpdate=16");
 
+  /** Not where the discriminator has batch norm. */
+  private static final List<String> FITTING_PENALTIES =
+      List.of(
+          "recipe.regularisation.gradientPenalty=r1",
+          "recipe.regularisation.gradientPenalty=one-centred");
+
   static Stream<Arguments> fitting() {
     List<Arguments> pairs = new ArrayList<>();
     for (String recipe : SettingsReader.recipeNames()) {
       FITTING_ALL.forEach(set -> pairs.add(Arguments.of(recipe, set)));
+      if (!recipe.equals("quick-dcgan")) {
+        FITTING_PENALTIES.forEach(set -> pairs.add(Arguments.of(recipe, set)));
+      }
       if (!recipe.equals("tf-dcgan")) {
         FITTING_TURNS.forEach(set -> pairs.add(Arguments.of(recipe, set)));
       }
@@ -93,13 +100,13 @@ class MethodsFitRecipesTest {
   @Test
   void aSeparateOptimiserPerTargetNeedsTheSeparatePlan() {
     String set = "recipe.updates.discriminatorOptimisers=per-target";
-    for (String recipe : List.of("keras-mlp", "oreilly-cnn")) {
+    for (String recipe : List.of("keras-mlp", "oreilly-cnn", "quick-dcgan")) {
       Settings settings =
           SettingsReader.read(SettingsSources.recipe(recipe).withSets(List.of(set))).settings();
       assertThat(settings.recipe().updates().discriminatorOptimisers())
           .isEqualTo(Updates.DiscriminatorOptimisers.PER_TARGET);
     }
-    for (String recipe : List.of("quick-dcgan", "numpy-mlp", "rmsprop-dcgan", "tf-dcgan")) {
+    for (String recipe : List.of("numpy-mlp", "rmsprop-dcgan", "tf-dcgan")) {
       assertThat(refused(recipe, set))
           .singleElement()
           .asString()
@@ -170,7 +177,7 @@ class MethodsFitRecipesTest {
   }
 
   private static double clip(String... sets) {
-    return recipe("quick-dcgan", sets).loss().regularisation().weightClip();
+    return recipe("keras-mlp", sets).loss().regularisation().weightClip();
   }
 
   private static Recipe recipe(String name, String... sets) {

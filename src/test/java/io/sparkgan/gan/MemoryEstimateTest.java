@@ -53,18 +53,17 @@ final class MemoryEstimateTest {
 
   @ParameterizedTest
   @CsvSource({
-    "regularisation.gradientPenalty=one-centred",
-    "regularisation.spectralNorm=true",
-    "'regularisation.gradientPenalty=one-centred,latent.generatorTurn=fresh,batch.generated=8'",
-    "updates.discriminatorSteps=3",
-    "'updates.plan=simultaneous,latent.generatorTurn=reuse'",
-    "batch.perUpdate=8",
-    "packing=2"
+    "oreilly-cnn, regularisation.gradientPenalty=one-centred",
+    "quick-dcgan, regularisation.spectralNorm=true",
+    "oreilly-cnn, 'regularisation.gradientPenalty=one-centred,batch.generated=8'",
+    "quick-dcgan, updates.discriminatorSteps=3",
+    "quick-dcgan, updates.plan=simultaneous",
+    "quick-dcgan, batch.perUpdate=8",
+    "quick-dcgan, packing=2"
   })
-  void coversMethodsToo(String setting) {
+  void coversMethodsToo(String name, String setting) {
     check(
-        recipe("quick-dcgan", "recipe={%s}".formatted(setting)),
-        new Compute(Backend.ONEDNN, Precision.F32));
+        recipe(name, "recipe={%s}".formatted(setting)), new Compute(Backend.ONEDNN, Precision.F32));
   }
 
   @Test

@@ -65,7 +65,6 @@ final class SteadyStateAllocatesNothingTest {
     "BF16, '" + DROPOUT + "'",
     "F32, '" + SPECTRA + "'",
     "BF16, '" + SPECTRA + "'",
-    "F32, regularisation.gradientPenalty=r1",
     "F32, 'regularisation.gradientPenalty=r1," + DROPOUT + "'"
   })
   void afterTheFirstStep(Precision precision, String setting) {

@@ -147,7 +147,7 @@ class BenchJobTest {
         "--precision f16                | expected one of auto, f32, bf16, found f16",
         "--backend mkl                  | expected one of auto, onednn, dl4j, found mkl",
         "--backend dl4j --precision bf16| compute.precision",
-        "--precision bf16 --set recipe.regularisation.gradientPenalty=r1 | compute.precision",
+        "--recipe keras-mlp --precision bf16 --set recipe.regularisation.gradientPenalty=r1 | compute.precision",
       })
   void whatCannotBeMeasuredIsRefusedInOneLine(String args, String expected) {
     Jobs.Outcome refused = Jobs.bench(args.split(" "));

@@ -85,7 +85,6 @@ class RecipesJobTest {
                 "--set=recipe.labels.smoothing=one-sided",
                 "--set=recipe.labels.flip=0.05",
                 "--set=recipe.regularisation.spectralNorm=true",
-                "--set=recipe.regularisation.gradientPenalty=r1",
                 "--set=recipe.conditional=true",
                 "--set=recipe.packing=2",
                 "--set=recipe.updates.discriminatorSteps=3"))
@@ -96,11 +95,12 @@ class RecipesJobTest {
             "labels one-sided: those of real images less 0.1",
             "labels wrong with probability 0.05",
             "regularisation spectral normalisation",
-            "regularisation gradient penalty r1 times 10",
             "N(0, 1); in the generator's turn the discriminator's last",
             "classes 10, which both networks are told of",
             "packing the discriminator judges 2 together",
             "3 times discriminator on 64 real");
+    assertThat(shown("keras-mlp", "--set=recipe.regularisation.gradientPenalty=r1"))
+        .contains("regularisation gradient penalty r1 times 10");
     assertThat(shown("keras-mlp", "--set=recipe.labels.smoothing=two-sided"))
         .contains("labels two-sided: those of real and generated images moved by 0.1");
     assertThat(shown("keras-mlp", "--set=recipe.labels.smoothing=noisy"))
