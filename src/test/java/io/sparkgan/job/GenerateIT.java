@@ -133,7 +133,7 @@ class GenerateIT {
     Files.copy(folder.resolve("run/run.json"), begun.resolve("run.json"));
     refuses(
         generate("begun", "png", folder.resolve("nothing"), "--count", "4"),
-        "run begun has no checkpoint yet");
+        "run begun has no whole checkpoint");
   }
 
   @Test
