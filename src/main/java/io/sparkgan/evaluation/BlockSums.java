@@ -25,6 +25,11 @@ public record BlockSums(
   /** Images in a block; the last may have fewer. */
   public static final int SIZE = 500;
 
+  /** How many blocks so many images make; the last may have fewer images. */
+  public static int blocks(int images) {
+    return (images + SIZE - 1) / SIZE;
+  }
+
   /**
    * Sums over one block. Most of the time goes into comparing each image with each training image.
    *

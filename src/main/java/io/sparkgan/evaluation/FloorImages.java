@@ -16,7 +16,7 @@ public record FloorImages(int count, SeedSequence seeds) implements Serializable
 
   /** How many blocks they make; the last may have fewer images. */
   public int blocks() {
-    return (count + BlockSums.SIZE - 1) / BlockSums.SIZE;
+    return BlockSums.blocks(count);
   }
 
   /**

@@ -3,9 +3,11 @@ package io.sparkgan.evaluation;
 import io.sparkgan.config.Compute;
 import io.sparkgan.config.LayerSpec;
 import io.sparkgan.config.NetworkSpec;
+import io.sparkgan.config.Recipe;
 import io.sparkgan.config.Sha256;
 import io.sparkgan.config.Shape;
 import io.sparkgan.gan.FeedForward;
+import io.sparkgan.gan.PixelCodec;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -56,11 +58,7 @@ public final class Judge {
 
   /** What each of the 256 grey values is to a judge, 0 to 1. */
   public static float[] greys() {
-    float[] greys = new float[256];
-    for (int grey = 0; grey < greys.length; grey++) {
-      greys[grey] = grey / 255f;
-    }
-    return greys;
+    return new PixelCodec(Recipe.PixelRange.UNIT).table();
   }
 
   /**

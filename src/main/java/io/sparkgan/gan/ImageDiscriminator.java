@@ -58,10 +58,8 @@ public final class ImageDiscriminator {
     try {
       for (int from = 0; from < count; from += BATCH) {
         int first = from;
-        double[] logits = StepMemory.during(() -> logits(pixels, classes, first));
-        for (int i = 0; i < Math.min(BATCH, count - from); i++) {
-          probabilities[from + i] = (float) objective.probability(logits[i / recipe.packing()]);
-        }
+        float[] whole = StepMemory.during(() -> realProbabilities(batch(pixels, classes, first)));
+        System.arraycopy(whole, 0, probabilities, from, Math.min(BATCH, count - from));
       }
     } finally {
       StepMemory.release();
@@ -69,8 +67,18 @@ public final class ImageDiscriminator {
     return probabilities;
   }
 
-  /** Of a whole batch; a last one is filled up with the first images. */
-  private double[] logits(byte[] pixels, int[] classes, int from) {
+  /** The same for images as networks see them, all of one batch; needs a step's memory. */
+  float[] realProbabilities(Images batch) {
+    double[] logits = discriminator.infer(batch.wholePacks(recipe.packing())).values();
+    float[] probabilities = new float[batch.count()];
+    for (int i = 0; i < probabilities.length; i++) {
+      probabilities[i] = (float) objective.probability(logits[i / recipe.packing()]);
+    }
+    return probabilities;
+  }
+
+  /** A whole batch; a last one is filled up with the first images. */
+  private Images batch(byte[] pixels, int[] classes, int from) {
     Shape image = recipe.image();
     int size = image.size();
     int count = pixels.length / size;
@@ -87,6 +95,6 @@ public final class ImageDiscriminator {
       }
     }
     INDArray batch = Batches.of(values, BATCH, image.channels(), image.height(), image.width());
-    return discriminator.infer(new Images(batch, told).wholePacks(recipe.packing())).values();
+    return new Images(batch, told);
   }
 }

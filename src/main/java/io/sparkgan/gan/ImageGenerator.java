@@ -25,8 +25,7 @@ public final class ImageGenerator {
 
   private final Recipe recipe;
   private final Generator generator;
-  private final Discriminator discriminator;
-  private final Objective objective;
+  private final ImageDiscriminator discriminator;
   private final PixelCodec pixels;
 
   /**
@@ -38,15 +37,14 @@ public final class ImageGenerator {
     compute.requireSettled();
     this.recipe = recipe;
     this.generator = new Generator(recipe, Layers.of(compute));
-    this.discriminator = new Discriminator(recipe, Layers.of(compute));
-    this.objective = Objective.of(recipe.loss().objective());
+    this.discriminator = new ImageDiscriminator(recipe, compute);
     this.pixels = new PixelCodec(recipe.pixels());
   }
 
   /** Takes over both networks of a state. */
   public void load(GanState state) {
     generator.network().restore(state.values(Section.GENERATOR));
-    discriminator.restore(state.values(Section.DISCRIMINATOR));
+    discriminator.load(state);
   }
 
   /**
@@ -95,13 +93,12 @@ public final class ImageGenerator {
     INDArray noise = Nd4j.createFromArray(latents).reshape('c', BATCH, latentSize);
     Images generated = generator.infer(new Noise(noise, classes));
     float[] values = generated.pixels().dup('c').data().asFloat();
-    double[] verdicts = discriminator.infer(generated.wholePacks(recipe.packing())).values();
+    float[] verdicts = discriminator.realProbabilities(generated);
     List<Sample> images = new ArrayList<>();
     for (int i = 0; i < BATCH; i++) {
       float[] latent = Arrays.copyOfRange(latents, i * latentSize, (i + 1) * latentSize);
-      double verdict = objective.probability(verdicts[i / recipe.packing()]);
       int label = recipe.conditional() ? classes[i] : ImageBlock.NO_LABEL;
-      images.add(new Sample(latent, label, grey(values, i), (float) verdict));
+      images.add(new Sample(latent, label, grey(values, i), verdicts[i]));
     }
     return images;
   }

@@ -3,11 +3,12 @@ package io.sparkgan.gan;
 import io.sparkgan.config.Recipe.PixelRange;
 
 /** Between grey values 0 to 255 and the numbers networks see. */
-final class PixelCodec {
+public final class PixelCodec {
   private final float[] table = new float[256];
   private final PixelRange range;
 
-  PixelCodec(PixelRange range) {
+  /** Between grey values and numbers of this range. */
+  public PixelCodec(PixelRange range) {
     this.range = range;
     for (int grey = 0; grey < table.length; grey++) {
       table[grey] =
@@ -19,7 +20,7 @@ final class PixelCodec {
   }
 
   /** What each grey value becomes; not a copy. */
-  float[] table() {
+  public float[] table() {
     return table;
   }
 

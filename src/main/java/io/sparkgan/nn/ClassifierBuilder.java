@@ -65,11 +65,7 @@ public final class ClassifierBuilder {
         new NetworkSpec(
             spec.layers().subList(0, last), spec.weights(), spec.biases(), spec.optimiser());
     List<Layers.Placed> placed = layers.of(trunk, input);
-    for (int i = 0; i < placed.size(); i++) {
-      int index = i;
-      list.layer(index, placed.get(index).layer());
-      placed.get(index).reshape().ifPresent(it -> list.inputPreProcessor(index, it));
-    }
+    NetworkBuilder.place(placed, list);
     list.layer(placed.size(), output(spec.layers().get(last), trunk.output(input)));
     MultiLayerNetwork network = new MultiLayerNetwork(list.build());
     network.init();

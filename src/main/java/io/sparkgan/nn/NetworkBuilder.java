@@ -31,14 +31,18 @@ public final class NetworkBuilder {
             .trainingWorkspaceMode(WorkspaceMode.NONE)
             .inferenceWorkspaceMode(WorkspaceMode.NONE)
             .list();
-    List<Layers.Placed> placed = layers.of(spec, input);
+    place(layers.of(spec, input), list);
+    MultiLayerNetwork network = new MultiLayerNetwork(list.build());
+    network.init();
+    return network;
+  }
+
+  /** Puts layers at the beginning of a network, each behind what its input goes through first. */
+  static void place(List<Layers.Placed> placed, NeuralNetConfiguration.ListBuilder list) {
     for (int i = 0; i < placed.size(); i++) {
       int index = i;
       list.layer(index, placed.get(index).layer());
       placed.get(index).reshape().ifPresent(it -> list.inputPreProcessor(index, it));
     }
-    MultiLayerNetwork network = new MultiLayerNetwork(list.build());
-    network.init();
-    return network;
   }
 }

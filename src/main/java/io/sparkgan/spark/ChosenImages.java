@@ -84,7 +84,7 @@ record ChosenImages(ImageTable table, ImageRange range, int most) {
 
     @Override
     public int numPartitions() {
-      return (images + BlockSums.SIZE - 1) / BlockSums.SIZE;
+      return BlockSums.blocks(images);
     }
 
     @Override

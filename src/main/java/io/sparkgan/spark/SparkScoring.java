@@ -87,7 +87,7 @@ public final class SparkScoring implements AutoCloseable {
   List<Evaluation> evaluate(String description, BlockImages images) {
     context.setJobDescription(description);
     long begun = System.nanoTime();
-    List<BlockSums> sums = sums(images, (images() + BlockSums.SIZE - 1) / BlockSums.SIZE);
+    List<BlockSums> sums = sums(images, BlockSums.blocks(images()));
     List<Scores> scores = protocols.stream().map(by -> by.scoring().of(sums)).toList();
     long wallMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
     return IntStream.range(0, scores.size())
