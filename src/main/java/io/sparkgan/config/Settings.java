@@ -30,7 +30,7 @@ public record Settings(
             "workers " + training.workers(),
             "localSteps " + training.localSteps(),
             "seed " + training.seed(),
-            averaging.toString(),
+            averaging.fingerprint(),
             "ema " + ema.decay(),
             "heldOut " + data.heldOut(),
             compute.toString()));
@@ -64,7 +64,8 @@ public record Settings(
    * How long and how wide to train.
    *
    * @param workers logical trainers; empty until the job has settled it from the master
-   * @param localSteps local steps of each worker in a round
+   * @param localSteps local steps of each worker in a round, or in the first if its interval
+   *     changes
    * @param rounds total number of rounds
    * @param epochs if present, rounds are as many as make all workers together see the data set so
    *     often
@@ -78,8 +79,26 @@ public record Settings(
    *
    * @param weights how much each worker's copy counts
    * @param updaterState what becomes of the optimisers' state
+   * @param interval how many local steps come before it
    */
-  public record Averaging(Weights weights, UpdaterState updaterState) implements Serializable {
+  public record Averaging(Weights weights, UpdaterState updaterState, Interval interval)
+      implements Serializable {
+
+    /** How much the copy of a worker counts, given the images in its shard. */
+    public double weight(long shardImages) {
+      return switch (weights) {
+        case SHARD_SIZE -> shardImages;
+        case EQUAL -> 1;
+      };
+    }
+
+    /** A constant interval is no part of it: runs from before there were others can go on. */
+    private String fingerprint() {
+      String others =
+          interval instanceof Interval.Constant ? "" : ", interval=%s".formatted(interval);
+      return "Averaging[weights=%s, updaterState=%s%s]".formatted(weights, updaterState, others);
+    }
+
     /** How much each worker's copy counts in the mean. */
     public enum Weights {
       SHARD_SIZE,

@@ -2,6 +2,7 @@ package io.sparkgan.config;
 
 import com.typesafe.config.ConfigObject;
 import io.sparkgan.config.Loss.Regularisation;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -40,7 +41,9 @@ final class SettingsKeys {
             () -> checkPatience(settings.evaluation(), problems),
             "evaluation.judge",
             "evaluation.patience");
-    Rule.checkAll(List.of(bank, grid, bf16, penalty, patience), problems);
+    List<Rule> rules = new ArrayList<>(List.of(bank, grid, bf16, penalty, patience));
+    rules.addAll(IntervalKeys.rules(settings, problems));
+    Rule.checkAll(rules, problems);
     return settings;
   }
 
@@ -50,6 +53,7 @@ final class SettingsKeys {
         Rule.over(
             () -> checkWarmUp(settings, problems),
             "recipe.updates.discriminatorWarmUp",
+            "averaging.interval",
             "training");
     Rule.checkAll(List.of(warmUp), problems);
   }
@@ -127,14 +131,15 @@ final class SettingsKeys {
   /** Where epochs decide, the length is known only with the data. */
   private static void checkWarmUp(Settings settings, Problems problems) {
     Settings.Training training = settings.training();
-    long steps = (long) training.rounds() * training.localSteps();
+    Interval interval = settings.averaging().interval();
+    long steps = interval.most(training.localSteps(), training.rounds());
     int warmUp = settings.recipe().updates().discriminatorWarmUp();
     if (training.epochs().isEmpty() && steps > 0 && warmUp >= steps) {
       problems.add(
           "recipe.updates.discriminatorWarmUp",
-          ("expected less than the run's %d steps (training.rounds x training.localSteps), found"
-                  + " %d: the generator would never learn")
-              .formatted(steps, warmUp));
+          "expected less than the %d steps that the run may have (%,d rounds of %s), found %d: the generator would never learn"
+              .formatted(
+                  steps, training.rounds(), interval.description(training.localSteps()), warmUp));
     }
   }
 
@@ -160,7 +165,8 @@ final class SettingsKeys {
   private static Settings.Averaging averaging(Cursor c) {
     return new Settings.Averaging(
         c.oneOf(Settings.Averaging.Weights.class, "weights"),
-        c.oneOf(Settings.Averaging.UpdaterState.class, "updaterState"));
+        c.oneOf(Settings.Averaging.UpdaterState.class, "updaterState"),
+        c.section("interval", IntervalKeys::read));
   }
 
   private static Settings.Ema ema(Cursor c) {

@@ -33,7 +33,9 @@ final class ConsoleProgress implements Progress, AutoCloseable {
             thread.setDaemon(true);
             return thread;
           });
-  private int first = -1;
+  private long stepsBefore = -1;
+  private long steps;
+  private long stepsLeft;
   private int done;
   private String figures = "";
 
@@ -47,9 +49,11 @@ final class ConsoleProgress implements Progress, AutoCloseable {
   }
 
   @Override
-  public synchronized void recorded(RoundRecord round, int total) {
-    if (first < 0) {
-      first = round.round() - 1;
+  public synchronized void recorded(RoundRecord round, int total, long left) {
+    steps = round.outcome().state().steps();
+    stepsLeft = left;
+    if (stepsBefore < 0) {
+      stepsBefore = steps - round.outcome().localSteps();
     }
     done = round.round();
     figures =
@@ -93,13 +97,13 @@ final class ConsoleProgress implements Progress, AutoCloseable {
     out.flush();
   }
 
-  /** The rest at the pace so far. */
+  /** The rest at the pace so far, in local steps. */
   private String left() {
     Duration elapsed = Duration.ofNanos(System.nanoTime() - begun);
-    if (first < 0) {
+    if (stepsBefore < 0) {
       return clock(elapsed) + " elapsed";
     }
-    Duration rest = elapsed.multipliedBy(rounds - done).dividedBy(Math.max(1, done - first));
+    Duration rest = elapsed.multipliedBy(stepsLeft).dividedBy(Math.max(1, steps - stepsBefore));
     return clock(elapsed) + " elapsed, " + clock(rest) + " left";
   }
 

@@ -20,7 +20,7 @@ record RecipeSheet(Settings settings) {
     noise(out, recipe);
     images(out, recipe);
     new StepSheet(recipe).print(out);
-    line(out, "run", length(settings.training()));
+    line(out, "run", length(settings));
   }
 
   static void line(PrintStream out, String label, String text) {
@@ -70,8 +70,9 @@ record RecipeSheet(Settings settings) {
     line(out, "held out", heldOut == 0 ? "none" : "the first %,d images".formatted(heldOut));
   }
 
-  private static String length(Settings.Training training) {
-    String steps = "%,d local steps".formatted(training.localSteps());
+  private static String length(Settings settings) {
+    Settings.Training training = settings.training();
+    String steps = settings.averaging().interval().description(training.localSteps());
     return training.epochs().isPresent()
         ? "as many rounds of %s as make all workers together see the data %s times"
             .formatted(steps, Decimal.text(training.epochs().getAsDouble()))

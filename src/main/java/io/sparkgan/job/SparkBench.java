@@ -49,12 +49,7 @@ record SparkBench(Configuration configuration, BenchOptions options, int localSt
   /** Their shards are freed with Spark. */
   private Workers workers(SparkSession spark, int count) {
     Settings settings =
-        configuration
-            .with(
-                Map.of(
-                    "training.workers", Integer.toString(count),
-                    "training.localSteps", Integer.toString(localSteps)))
-            .settings();
+        configuration.with(Map.of("training.workers", Integer.toString(count))).settings();
     SparkRoundRunner runner =
         new SparkRoundRunner(
             JavaSparkContext.fromSparkContext(spark.sparkContext()),
@@ -63,7 +58,7 @@ record SparkBench(Configuration configuration, BenchOptions options, int localSt
     SeedSequence seeds = new SeedSequence(settings.training().seed());
     return new Workers(
         count,
-        new RoundTimer(runner, InitialState.of(settings.recipe(), seeds)),
+        new RoundTimer(runner, localSteps, InitialState.of(settings.recipe(), seeds)),
         new ArrayList<>());
   }
 

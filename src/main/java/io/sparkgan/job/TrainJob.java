@@ -181,11 +181,9 @@ public final class TrainJob implements Callable<Integer> {
     if (training.epochs().isEmpty()) {
       return configuration;
     }
-    double perRound =
-        (double) training.workers().orElseThrow()
-            * training.localSteps()
-            * settings.recipe().realPerStep();
-    long rounds = (long) Math.ceil(training.epochs().getAsDouble() * images / perRound);
+    double perStep = (double) training.workers().orElseThrow() * settings.recipe().realPerStep();
+    double steps = training.epochs().getAsDouble() * images / perStep;
+    long rounds = settings.averaging().interval().rounds(training.localSteps(), steps);
     return configuration.with(Map.of("training.rounds", Long.toString(rounds)));
   }
 

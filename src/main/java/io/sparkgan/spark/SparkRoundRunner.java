@@ -29,7 +29,7 @@ public final class SparkRoundRunner implements RoundRunner {
   }
 
   @Override
-  public RoundOutcome run(int round, GanState state) {
+  public RoundOutcome run(int round, int localSteps, GanState state) {
     context.setJobDescription(
         "round %d/%d: train %d workers"
             .formatted(round, settings.training().rounds(), shards.workers()));
@@ -43,14 +43,17 @@ public final class SparkRoundRunner implements RoundRunner {
                   shards
                       .blocks()
                       .mapPartitionsWithIndex(
-                          new WorkerTask(round, shards.workers(), settings, start), false)
+                          new WorkerTask(round, localSteps, shards.workers(), settings, start),
+                          false)
                       .mapToPair(pair -> pair)
                       .repartitionAndSortWithinPartitions(
                           new ChunkPartitioner(reducers(state)), new ChunkKey.Order())
                       .mapPartitions(new AveragingTask())
                       .collect());
+      RoundAssembly assembly =
+          new RoundAssembly(settings.averaging(), shards.workers(), state, localSteps);
       return outcome(
-          state, messages, millis(broadcast - begun), millis(System.nanoTime() - broadcast));
+          assembly, messages, millis(broadcast - begun), millis(System.nanoTime() - broadcast));
     } finally {
       start.destroy();
     }
@@ -66,9 +69,8 @@ public final class SparkRoundRunner implements RoundRunner {
    * Reducers begin when the last worker has ended, so what the slowest of them took is not
    * training.
    */
-  private RoundOutcome outcome(
-      GanState start, List<RoundMessage> messages, long broadcastMillis, long jobMillis) {
-    RoundAssembly assembly = new RoundAssembly(settings, shards.workers(), start);
+  private static RoundOutcome outcome(
+      RoundAssembly assembly, List<RoundMessage> messages, long broadcastMillis, long jobMillis) {
     long averageMillis = 0;
     for (RoundMessage message : messages) {
       if (message instanceof RoundMessage.Mean mean) {

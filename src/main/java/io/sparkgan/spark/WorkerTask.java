@@ -24,19 +24,19 @@ final class WorkerTask
   private static final long serialVersionUID = 1L;
 
   private final int round;
+  private final int localSteps;
   private final int workers;
   private final ExecutorCache.Networks networks;
   private final Averaging averaging;
-  private final int localSteps;
   private final SeedSequence seeds;
   private final Broadcast<GanState> start;
 
-  WorkerTask(int round, int workers, Settings settings, Broadcast<GanState> start) {
+  WorkerTask(int round, int localSteps, int workers, Settings settings, Broadcast<GanState> start) {
     this.round = round;
+    this.localSteps = localSteps;
     this.workers = workers;
     this.networks = new ExecutorCache.Networks(settings.recipe(), settings.compute());
     this.averaging = settings.averaging();
-    this.localSteps = settings.training().localSteps();
     this.seeds = new SeedSequence(settings.training().seed());
     this.start = start;
   }

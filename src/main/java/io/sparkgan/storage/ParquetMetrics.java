@@ -1,10 +1,12 @@
 package io.sparkgan.storage;
 
+import io.sparkgan.config.Interval;
 import io.sparkgan.gan.StepMetrics;
 import io.sparkgan.training.MetricsSink;
 import io.sparkgan.training.RoundOutcome;
 import io.sparkgan.training.RoundRecord;
 import io.sparkgan.training.WorkerReport;
+import java.util.List;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.example.data.Group;
 
@@ -34,6 +36,8 @@ final class ParquetMetrics implements MetricsSink {
         required int32 worker;
         required binary host (STRING);
         required int64 shard_images;
+        required double weight;
+        required int32 local_steps;
         required int64 images;
         required int64 restore_wall_ms;
         required int64 train_wall_ms;
@@ -71,6 +75,11 @@ final class ParquetMetrics implements MetricsSink {
     rounds.write(run, round);
   }
 
+  @Override
+  public List<Interval.Trained> newest(int round, int count) {
+    return rounds.newest(round, count);
+  }
+
   private Group row(int round, int worker, StepMetrics step) {
     return steps
         .row()
@@ -94,6 +103,8 @@ final class ParquetMetrics implements MetricsSink {
         .append("worker", worker.worker())
         .append("host", worker.host())
         .append("shard_images", worker.shardImages())
+        .append("weight", worker.weight())
+        .append("local_steps", worker.localSteps())
         .append("images", worker.images())
         .append("restore_wall_ms", worker.restoreMillis())
         .append("train_wall_ms", worker.trainMillis())

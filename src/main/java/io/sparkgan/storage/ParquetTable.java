@@ -61,6 +61,11 @@ final class ParquetTable {
     }
   }
 
+  /** Whether a round has a file. */
+  boolean has(int round) {
+    return files.isFile(path(round));
+  }
+
   /** Rounds that have a file, in ascending order. */
   List<Integer> rounds() {
     return named(Comparator.naturalOrder()).toList();
@@ -76,7 +81,7 @@ final class ParquetTable {
         .flatMapToInt(name -> RoundName.TABLE.parse(name).stream())
         .boxed()
         .sorted(order)
-        .filter(round -> files.isFile(path(round)));
+        .filter(this::has);
   }
 
   List<Group> read(int round) {

@@ -1,5 +1,8 @@
 package io.sparkgan.storage;
 
+import io.sparkgan.config.Interval;
+import io.sparkgan.config.UserInputException;
+import io.sparkgan.training.Drift;
 import io.sparkgan.training.RoundOutcome;
 import io.sparkgan.training.RoundRecord;
 import io.sparkgan.training.WorkerReport;
@@ -7,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.example.data.Group;
@@ -21,11 +25,14 @@ public final class RoundsTable {
         required binary run (STRING);
         required int32 round;
         required int32 workers;
+        required int32 local_steps;
         required int64 steps;
         required int64 images;
         required double images_per_s;
         required double d_loss;
         required double g_loss;
+        required double generator_drift;
+        required double discriminator_drift;
         required int64 broadcast_wall_ms;
         required int64 train_wall_ms;
         required int64 average_wall_ms;
@@ -52,8 +59,26 @@ public final class RoundsTable {
         .map(RoundsTable::values);
   }
 
+  /** See {@link io.sparkgan.training.MetricsSink#newest}. */
+  List<Interval.Trained> newest(int round, int count) {
+    return IntStream.rangeClosed(round - count + 1, round).mapToObj(this::trained).toList();
+  }
+
+  private Interval.Trained trained(int round) {
+    if (!table.has(round)) {
+      throw new UserInputException(
+          "%s: expected the row of round %d, as averaging.interval goes by its drift, found no file; put it back, or begin a new run with --init-from"
+              .formatted(table.path(round), round));
+    }
+    Group row = table.read(round).get(0);
+    Drift drift =
+        new Drift(row.getDouble("generator_drift", 0), row.getDouble("discriminator_drift", 0));
+    return new Interval.Trained(row.getInteger("local_steps", 0), drift.greater());
+  }
+
   void write(String run, RoundRecord round) {
     RoundOutcome outcome = round.outcome();
+    Drift drift = outcome.drift();
     table.write(
         round.round(),
         Stream.of(
@@ -62,11 +87,14 @@ public final class RoundsTable {
                 .append("run", run)
                 .append("round", round.round())
                 .append("workers", outcome.workers().size())
+                .append("local_steps", outcome.localSteps())
                 .append("steps", outcome.state().steps())
                 .append("images", outcome.images())
                 .append("images_per_s", round.imagesPerSecond())
                 .append("d_loss", round.discriminatorLoss())
                 .append("g_loss", round.generatorLoss())
+                .append("generator_drift", drift.generator())
+                .append("discriminator_drift", drift.discriminator())
                 .append("broadcast_wall_ms", outcome.broadcastMillis())
                 .append("train_wall_ms", outcome.trainMillis())
                 .append("average_wall_ms", outcome.averageMillis())

@@ -28,16 +28,17 @@ public final class InProcessRoundRunner implements RoundRunner {
   }
 
   @Override
-  public RoundOutcome run(int round, GanState state) {
+  public RoundOutcome run(int round, int localSteps, GanState state) {
     long begun = System.nanoTime();
     List<WorkerRound.Outcome> workers = new ArrayList<>();
     WorkerRound workerRound =
         new WorkerRound(settings.averaging(), shards.size(), settings.recipe().realPerStep());
     for (int worker = 0; worker < shards.size(); worker++) {
-      workers.add(workerRound.run(trainer, task(round, worker, state), "in-process"));
+      workers.add(workerRound.run(trainer, task(round, worker, localSteps, state), "in-process"));
     }
     long trained = System.nanoTime();
-    RoundAssembly assembly = new RoundAssembly(settings, shards.size(), state);
+    RoundAssembly assembly =
+        new RoundAssembly(settings.averaging(), shards.size(), state, localSteps);
     workers.forEach(worker -> assembly.add(worker.report()));
     for (Chunk chunk : workers.get(0).plan().chunks()) {
       assembly.add(
@@ -47,12 +48,12 @@ public final class InProcessRoundRunner implements RoundRunner {
     return assembly.finish(0, millis(trained - begun), millis(averaged - trained));
   }
 
-  private LocalTask task(int round, int worker, GanState state) {
+  private LocalTask task(int round, int worker, int localSteps, GanState state) {
     return new LocalTask(
         round,
         worker,
         shards.size(),
-        settings.training().localSteps(),
+        localSteps,
         new SeedSequence(settings.training().seed()),
         state,
         shards.get(worker));

@@ -11,8 +11,9 @@ public interface Progress {
    * A round is recorded.
    *
    * @param rounds number of rounds in the run
+   * @param stepsLeft local steps of each worker still to come, as far as can be said
    */
-  void recorded(RoundRecord round, int rounds);
+  void recorded(RoundRecord round, int rounds, long stepsLeft);
 
   /**
    * A round is evaluated.

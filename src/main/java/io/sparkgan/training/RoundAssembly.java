@@ -3,7 +3,7 @@ package io.sparkgan.training;
 import io.sparkgan.averaging.ChunkMean;
 import io.sparkgan.averaging.ChunkPlan;
 import io.sparkgan.averaging.StateAssembler;
-import io.sparkgan.config.Settings;
+import io.sparkgan.config.Settings.Averaging;
 import io.sparkgan.state.GanState;
 import io.sparkgan.state.Section;
 import java.util.ArrayList;
@@ -15,19 +15,27 @@ import java.util.List;
  * its outcome of them.
  */
 public final class RoundAssembly {
+  private final Averaging averaging;
   private final GanState start;
   private final int localSteps;
   private final StateAssembler assembler;
   private final List<WorkerReport> reports = new ArrayList<>();
 
-  public RoundAssembly(Settings settings, int workers, GanState start) {
+  /**
+   * Nothing collected yet.
+   *
+   * @param start the state the round began with
+   * @param localSteps what every worker takes in it
+   */
+  public RoundAssembly(Averaging averaging, int workers, GanState start, int localSteps) {
+    this.averaging = averaging;
     this.start = start;
-    this.localSteps = settings.training().localSteps();
+    this.localSteps = localSteps;
     this.assembler =
         new StateAssembler(
-            new ChunkPlan(start.layout(), settings.averaging().updaterState(), workers),
+            new ChunkPlan(start.layout(), averaging.updaterState(), workers),
             start.layout(),
-            settings.averaging().updaterState());
+            averaging.updaterState());
   }
 
   public void add(int chunk, ChunkMean mean) {
@@ -41,22 +49,28 @@ public final class RoundAssembly {
   /** The outcome, once every chunk and every report is in; times in milliseconds. */
   public RoundOutcome finish(long broadcastMillis, long trainMillis, long averageMillis) {
     reports.sort(Comparator.comparingInt(WorkerReport::worker));
-    List<WorkerReport> drifted = new ArrayList<>();
-    for (int i = 0; i < reports.size(); i++) {
-      drifted.add(
-          reports
-              .get(i)
-              .withDrift(
-                  assembler.drift(Section.GENERATOR, i),
-                  assembler.drift(Section.DISCRIMINATOR, i)));
-    }
     return new RoundOutcome(
         assembler.finish(start, localSteps),
-        drifted,
+        averaged(),
         broadcastMillis,
         trainMillis,
         averageMillis,
         start.layout().bytes(),
         assembler.bytes());
+  }
+
+  /** The reports with what only the average tells. */
+  private List<WorkerReport> averaged() {
+    double total = reports.stream().mapToDouble(r -> averaging.weight(r.shardImages())).sum();
+    List<WorkerReport> averaged = new ArrayList<>();
+    for (int i = 0; i < reports.size(); i++) {
+      WorkerReport report = reports.get(i);
+      averaged.add(
+          report.averaged(
+              averaging.weight(report.shardImages()) / total,
+              assembler.drift(Section.GENERATOR, i),
+              assembler.drift(Section.DISCRIMINATOR, i)));
+    }
+    return averaged;
   }
 }

@@ -30,4 +30,14 @@ public record RoundOutcome(
   public long images() {
     return workers.stream().mapToLong(WorkerReport::images).sum();
   }
+
+  /** Local steps of each worker. */
+  public int localSteps() {
+    return workers.get(0).localSteps();
+  }
+
+  /** How far the workers' copies had come apart. */
+  public Drift drift() {
+    return Drift.of(this);
+  }
 }

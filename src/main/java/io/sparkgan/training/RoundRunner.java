@@ -9,8 +9,9 @@ public interface RoundRunner {
    * Runs one round.
    *
    * @param round from 1
+   * @param localSteps of each worker
    * @param state the averaged state of the round before
    * @throws DivergedException if a worker's state or loss is not finite
    */
-  RoundOutcome run(int round, GanState state);
+  RoundOutcome run(int round, int localSteps, GanState state);
 }

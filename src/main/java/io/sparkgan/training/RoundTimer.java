@@ -8,11 +8,18 @@ import io.sparkgan.state.GanState;
  */
 public final class RoundTimer {
   private final RoundRunner runner;
+  private final int localSteps;
   private GanState state;
   private int rounds;
 
-  public RoundTimer(RoundRunner runner, GanState initial) {
+  /**
+   * Rounds from the first on.
+   *
+   * @param localSteps of each worker in a round
+   */
+  public RoundTimer(RoundRunner runner, int localSteps, GanState initial) {
     this.runner = runner;
+    this.localSteps = localSteps;
     this.state = initial;
   }
 
@@ -23,7 +30,7 @@ public final class RoundTimer {
     double passed;
     do {
       rounds++;
-      RoundOutcome outcome = runner.run(rounds, state);
+      RoundOutcome outcome = runner.run(rounds, localSteps, state);
       state = outcome.state();
       images += outcome.images();
       passed = (System.nanoTime() - begun) / 1e9;

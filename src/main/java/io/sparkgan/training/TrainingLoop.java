@@ -98,18 +98,20 @@ public final class TrainingLoop {
     int rounds = settings.training().rounds();
     Checkpoint current = from;
     boolean committed = true;
+    RoundLengths lengths = new RoundLengths(settings, metrics, from.round());
     try (evaluations) {
       evaluations.resume(from);
       while (current.round() < rounds && !evaluations.plateau() && !stops(committed)) {
         int round = current.round() + 1;
-        Optional<RoundOutcome> trained = trained(round, current.state());
+        Optional<RoundOutcome> trained = trained(round, lengths.next(), current.state());
         if (trained.isPresent()) {
           RoundOutcome outcome = trained.get();
           current = new Checkpoint(round, average.next(round, current.state(), outcome.state()));
           committed = commits(round);
           RoundRecord row =
               committed ? recordAndCommit(current, outcome) : record(current, outcome);
-          progress.recorded(row, rounds);
+          lengths.add(outcome);
+          progress.recorded(row, rounds, lengths.left());
           evaluations.begin(current);
         }
       }
@@ -118,10 +120,10 @@ public final class TrainingLoop {
   }
 
   /** The next round; none if the one before it, once settled, turns out to be the last. */
-  private Optional<RoundOutcome> trained(int round, GanState from) {
+  private Optional<RoundOutcome> trained(int round, int localSteps, GanState from) {
     RoundOutcome outcome;
     try {
-      outcome = runner.run(round, from.withoutAverage());
+      outcome = runner.run(round, localSteps, from.withoutAverage());
     } catch (Exception e) {
       // Spark throws its checked exceptions without declaring them.
       if (neverNeeded(e)) {

@@ -9,6 +9,7 @@ import java.util.List;
  *
  * @param images real images it trained on
  * @param shardImages images in its shard
+ * @param weight its share in the average; all workers' shares add up to 1
  * @param restoreMillis wall time to put the broadcast state into its networks
  * @param trainMillis wall time of its local steps
  * @param emitMillis wall time to read its new state out
@@ -23,6 +24,7 @@ public record WorkerReport(
     String host,
     long images,
     long shardImages,
+    double weight,
     long restoreMillis,
     long trainMillis,
     long emitMillis,
@@ -36,13 +38,19 @@ public record WorkerReport(
     steps = List.copyOf(steps);
   }
 
-  /** This report with the distances from the average, which are known only after it. */
-  WorkerReport withDrift(double generator, double discriminator) {
+  /** Its local steps. */
+  public int localSteps() {
+    return steps.size();
+  }
+
+  /** This report with its share in the average and the distances from it, known only after it. */
+  WorkerReport averaged(double share, double generator, double discriminator) {
     return new WorkerReport(
         worker,
         host,
         images,
         shardImages,
+        share,
         restoreMillis,
         trainMillis,
         emitMillis,

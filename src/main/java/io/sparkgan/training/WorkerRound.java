@@ -39,6 +39,7 @@ public record WorkerRound(Averaging averaging, int workers, int realPerStep) {
             host,
             (long) result.steps().size() * realPerStep,
             task.shard().size(),
+            0,
             result.restoreMillis(),
             result.trainMillis(),
             result.emitMillis(),
@@ -47,20 +48,13 @@ public record WorkerRound(Averaging averaging, int workers, int realPerStep) {
             0,
             0,
             result.steps());
-    return new Outcome(state, plan, report, weight(task.shard().size()));
-  }
-
-  private double weight(long shardSize) {
-    return switch (averaging.weights()) {
-      case SHARD_SIZE -> shardSize;
-      case EQUAL -> 1;
-    };
+    return new Outcome(state, plan, report, averaging.weight(task.shard().size()));
   }
 
   /**
    * A trained worker.
    *
-   * @param report without drift, which only the average tells
+   * @param report without share and drift, which only the average tells
    */
   public record Outcome(GanState state, ChunkPlan plan, WorkerReport report, double weight) {
 

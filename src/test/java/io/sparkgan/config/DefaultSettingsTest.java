@@ -24,7 +24,9 @@ class DefaultSettingsTest {
     assertThat(settings.averaging())
         .isEqualTo(
             new Settings.Averaging(
-                Settings.Averaging.Weights.SHARD_SIZE, Settings.Averaging.UpdaterState.AVERAGE));
+                Settings.Averaging.Weights.SHARD_SIZE,
+                Settings.Averaging.UpdaterState.AVERAGE,
+                new Interval.Constant()));
     assertThat(settings.ema()).isEqualTo(new Settings.Ema(0.7, true));
     assertThat(settings.checkpoint()).isEqualTo(new Settings.Checkpoint(1, 2));
     assertThat(settings.samples()).isEqualTo(new Settings.Samples(1, 100, 10));
@@ -89,6 +91,7 @@ class DefaultSettingsTest {
             "compute.precision",
             "averaging.weights",
             "averaging.updaterState",
+            "averaging.interval.type",
             "checkpoint.every",
             "checkpoint.keep",
             "evaluation.judge",

@@ -267,8 +267,8 @@ class EveryProblemIsReportedTest {
                             "recipe.updates.discriminatorWarmUp=200",
                             "training={rounds=4,localSteps=50}"))))
         .containsExactly(
-            "recipe.updates.discriminatorWarmUp (--set): expected less than the run's 200 steps"
-                + " (training.rounds x training.localSteps), found 200: the generator would never"
+            "recipe.updates.discriminatorWarmUp (--set): expected less than the 200 steps that the"
+                + " run may have (4 rounds of 50 local steps), found 200: the generator would never"
                 + " learn");
   }
 

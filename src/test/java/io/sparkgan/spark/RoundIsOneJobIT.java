@@ -38,11 +38,14 @@ final class RoundIsOneJobIT {
               SettingsSources.defaults()
                   .withOptions(
                       Map.of(
-                          "training.workers", "2",
-                          "training.localSteps", "1",
-                          "training.rounds", Integer.toString(ROUNDS),
-                          "compute.backend", Constant.text(Computes.USUAL.backend()),
-                          "compute.precision", "f32")))
+                          "training.workers",
+                          "2",
+                          "training.rounds",
+                          Integer.toString(ROUNDS),
+                          "compute.backend",
+                          Constant.text(Computes.USUAL.backend()),
+                          "compute.precision",
+                          "f32")))
           .settings();
   private final List<String> jobs = new CopyOnWriteArrayList<>();
   private SparkSession spark;
@@ -76,7 +79,7 @@ final class RoundIsOneJobIT {
               JavaSparkContext.fromSparkContext(spark.sparkContext()), settings, shards);
       GanState state = initial;
       for (int round = 1; round <= ROUNDS; round++) {
-        state = runner.run(round, state).state();
+        state = runner.run(round, 1, state).state();
       }
       // Spark keeps the few kilobytes of its own broadcasts of tasks until they are collected.
       long few = initial.layout().bytes() / 4;

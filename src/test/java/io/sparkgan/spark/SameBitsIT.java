@@ -53,6 +53,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class SameBitsIT {
   private static final int ROUNDS = 2;
   private static final int WORKERS = 3;
+  private static final int LOCAL_STEPS = 2;
 
   private static final Map<Compute, GanState> EXPECTED = new HashMap<>();
 
@@ -189,7 +190,7 @@ final class SameBitsIT {
     long model = initial().layout().bytes();
     RoundOutcome outcome;
     try (Shards shards = Shards.load(spark, settings)) {
-      outcome = runner(shards).run(1, initial());
+      outcome = runner(shards).run(1, LOCAL_STEPS, initial());
     }
     spark.stop();
     assertThat(outcome.bytesReceived()).isEqualTo(model);
@@ -218,7 +219,7 @@ final class SameBitsIT {
   private static GanState train(RoundRunner runner, GanState start, int first, int last) {
     GanState state = start;
     for (int round = first; round <= last; round++) {
-      state = runner.run(round, state).state();
+      state = runner.run(round, LOCAL_STEPS, state).state();
     }
     return state;
   }
@@ -244,7 +245,7 @@ final class SameBitsIT {
                         "training.workers",
                         Integer.toString(WORKERS),
                         "training.localSteps",
-                        "2",
+                        Integer.toString(LOCAL_STEPS),
                         "training.rounds",
                         Integer.toString(ROUNDS),
                         "compute.backend",

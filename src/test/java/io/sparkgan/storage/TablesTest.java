@@ -75,6 +75,8 @@ class TablesTest {
             "worker",
             "host",
             "shard_images",
+            "weight",
+            "local_steps",
             "images",
             "restore_wall_ms",
             "train_wall_ms",
@@ -86,8 +88,8 @@ class TablesTest {
     assertThat(rows)
         .extracting(TablesTest::line)
         .containsExactly(
-            "digits 12 0 host-0 100 64 7 200 9 70000 600 0.5 0.125",
-            "digits 12 1 host-1 101 65 7 200 9 70000 600 0.5 0.125");
+            "digits 12 0 host-0 100 0.25 2 64 7 200 9 70000 600 0.5 0.125",
+            "digits 12 1 host-1 101 0.75 2 65 7 200 9 70000 600 0.5 0.125");
   }
 
   @Test
@@ -104,11 +106,14 @@ class TablesTest {
             Map.entry("run", "digits"),
             Map.entry("round", 12),
             Map.entry("workers", 2),
+            Map.entry("local_steps", 2),
             Map.entry("steps", 120L),
             Map.entry("images", 129L),
             Map.entry("images_per_s", 430.0),
             Map.entry("d_loss", 2.0),
             Map.entry("g_loss", 3.5),
+            Map.entry("generator_drift", Math.sqrt(.25 / 144)),
+            Map.entry("discriminator_drift", .05),
             Map.entry("broadcast_wall_ms", 11L),
             Map.entry("train_wall_ms", 220L),
             Map.entry("average_wall_ms", 33L),

@@ -73,6 +73,7 @@ final class TestRuns {
         "host-" + worker,
         64 + worker,
         100 + worker,
+        0.25 + 0.5 * worker,
         7,
         200,
         9,

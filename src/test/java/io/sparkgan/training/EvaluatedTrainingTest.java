@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sparkgan.Computes;
 import io.sparkgan.TinyRecipes;
+import io.sparkgan.config.Interval;
 import io.sparkgan.config.Protocol;
 import io.sparkgan.config.Recipe;
 import io.sparkgan.config.Score;
@@ -130,8 +131,8 @@ final class EvaluatedTrainingTest {
         IntStream.rangeClosed(0, 4).mapToObj(round -> new CountDownLatch(1)).toList();
     RoundRunner real = runner(settings);
     RoundRunner runner =
-        (round, state) -> {
-          RoundOutcome outcome = real.run(round, state);
+        (round, localSteps, state) -> {
+          RoundOutcome outcome = real.run(round, localSteps, state);
           trained.get(round).countDown();
           return outcome;
         };
@@ -221,12 +222,12 @@ final class EvaluatedTrainingTest {
     CountDownLatch failed = new CountDownLatch(1);
     RoundRunner real = runner(settings);
     RoundRunner failing =
-        (round, state) -> {
+        (round, localSteps, state) -> {
           if (round == 2) {
             failed.countDown();
             throw new IllegalStateException("no executors");
           }
-          return real.run(round, state);
+          return real.run(round, localSteps, state);
         };
     Evaluator evaluator =
         (round, shown) -> {
@@ -247,11 +248,11 @@ final class EvaluatedTrainingTest {
     Settings settings = settings(8, 1, 1, concurrent);
     RoundRunner real = runner(settings);
     RoundRunner diverging =
-        (round, state) -> {
+        (round, localSteps, state) -> {
           if (round == 3 && throwing) {
             throw new DivergedException(3, 0, "generator", 3);
           }
-          RoundOutcome outcome = real.run(round, state);
+          RoundOutcome outcome = real.run(round, localSteps, state);
           return round == 3 ? infinite(outcome) : outcome;
         };
 
@@ -266,7 +267,10 @@ final class EvaluatedTrainingTest {
     Settings settings = settings(8, 1, 1, concurrent);
     RoundRunner real = runner(settings);
     RoundRunner diverging =
-        (round, state) -> round == 3 ? infinite(real.run(3, state)) : real.run(round, state);
+        (round, localSteps, state) ->
+            round == 3
+                ? infinite(real.run(3, localSteps, state))
+                : real.run(round, localSteps, state);
 
     assertThatThrownBy(() -> run(settings, scripted(9, 8, 7), diverging, ports))
         .isInstanceOf(DivergedException.class);
@@ -279,11 +283,11 @@ final class EvaluatedTrainingTest {
     RoundRunner real = runner(settings);
     IllegalStateException scores = new IllegalStateException("no scores");
     RoundRunner failing =
-        (round, state) -> {
+        (round, localSteps, state) -> {
           if (round == 2) {
             throw new IllegalStateException("no executors");
           }
-          return real.run(round, state);
+          return real.run(round, localSteps, state);
         };
     Evaluator evaluator =
         (round, shown) -> {
@@ -437,7 +441,7 @@ final class EvaluatedTrainingTest {
         RECIPE,
         new Settings.Data("none", 0),
         new Settings.Training(OptionalInt.of(1), 1, rounds, OptionalDouble.empty(), 42),
-        new Averaging(Weights.SHARD_SIZE, UpdaterState.AVERAGE),
+        new Averaging(Weights.SHARD_SIZE, UpdaterState.AVERAGE, new Interval.Constant()),
         ema,
         new Settings.Checkpoint(3, 2),
         new Settings.Samples(100, 4, 2),

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.sparkgan.Computes;
 import io.sparkgan.Evaluations;
 import io.sparkgan.TinyRecipes;
+import io.sparkgan.config.Interval;
 import io.sparkgan.config.Recipe;
 import io.sparkgan.config.Recipe.Latent.ForGenerator;
 import io.sparkgan.config.SeedSequence;
@@ -108,14 +109,15 @@ final class InProcessRoundRunnerTest {
   void oneWorkersStateIsTheAverage() {
     Settings settings = settings(Weights.SHARD_SIZE, UpdaterState.AVERAGE);
     RoundOutcome outcome =
-        new InProcessRoundRunner(settings, List.of(SHARDS.get(0))).run(ROUND, START);
+        new InProcessRoundRunner(settings, List.of(SHARDS.get(0))).run(ROUND, LOCAL_STEPS, START);
 
     assertThat(outcome.state().sha256()).isEqualTo(RESULTS.get(0).state().sha256());
     assertThat(outcome.workers().get(0).generatorDrift()).isZero();
   }
 
   private static RoundOutcome run(Weights weights, UpdaterState updaterState) {
-    return new InProcessRoundRunner(settings(weights, updaterState), SHARDS).run(ROUND, START);
+    return new InProcessRoundRunner(settings(weights, updaterState), SHARDS)
+        .run(ROUND, LOCAL_STEPS, START);
   }
 
   private static List<LocalResult> trainByHand() {
@@ -141,7 +143,7 @@ final class InProcessRoundRunnerTest {
         RECIPE,
         new Settings.Data("none", 0),
         new Settings.Training(OptionalInt.of(3), LOCAL_STEPS, 9, OptionalDouble.empty(), 42),
-        new Averaging(weights, updaterState),
+        new Averaging(weights, updaterState, new Interval.Constant()),
         new Settings.Ema(0, true),
         new Settings.Checkpoint(1, 1),
         new Settings.Samples(1, 4, 2),

@@ -2,6 +2,7 @@ package io.sparkgan.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sparkgan.config.Interval;
 import io.sparkgan.config.Protocol;
 import io.sparkgan.config.Score;
 import io.sparkgan.evaluation.Evaluation;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /** Every port of the loop, in memory; writes down each call in order. */
 final class RecordingPorts
@@ -24,6 +26,7 @@ final class RecordingPorts
   private final Map<Integer, Samples> samples = new TreeMap<>();
   private final Map<Integer, List<Judged>> judged = new TreeMap<>();
   private final SortedMap<Integer, List<Evaluation>> evaluations = new TreeMap<>();
+  private final List<Long> left = new ArrayList<>();
   private OptionalInt best = OptionalInt.empty();
 
   /** Calls as {@code port round}, in order. */
@@ -57,6 +60,11 @@ final class RecordingPorts
 
   SortedMap<Integer, List<Evaluation>> evaluations() {
     return evaluations;
+  }
+
+  /** What was said to be left after each round. */
+  List<Long> left() {
+    return left;
   }
 
   /** The round that is kept as the best. */
@@ -103,6 +111,15 @@ final class RecordingPorts
   }
 
   @Override
+  public List<Interval.Trained> newest(int round, int count) {
+    calls.add("newest " + round);
+    return IntStream.rangeClosed(round - count + 1, round)
+        .mapToObj(outcomes::get)
+        .map(it -> new Interval.Trained(it.localSteps(), it.drift().greater()))
+        .toList();
+  }
+
+  @Override
   public void write(int round, Samples images, List<Judged> verdicts) {
     calls.add("samples " + round);
     samples.put(round, images);
@@ -110,7 +127,8 @@ final class RecordingPorts
   }
 
   @Override
-  public void recorded(RoundRecord round, int rounds) {
+  public void recorded(RoundRecord round, int rounds, long stepsLeft) {
+    left.add(stepsLeft);
     calls.add("progress " + round.round());
   }
 

@@ -20,7 +20,7 @@ class RoundTimerTest {
 
   private final List<Integer> rounds = new ArrayList<>();
   private final List<Long> steps = new ArrayList<>();
-  private final RoundTimer timer = new RoundTimer(this::oneStep, INITIAL);
+  private final RoundTimer timer = new RoundTimer(this::oneStep, 1, INITIAL);
 
   @Test
   void aRoundIsTrainedHoweverShortTheTime() {
@@ -50,7 +50,8 @@ class RoundTimerTest {
   }
 
   /** Two workers of ten images each. */
-  private RoundOutcome oneStep(int round, GanState state) {
+  private RoundOutcome oneStep(int round, int localSteps, GanState state) {
+    assertThat(localSteps).isOne();
     rounds.add(round);
     steps.add(state.steps());
     List<float[]> values =
@@ -66,6 +67,6 @@ class RoundTimerTest {
   }
 
   private static WorkerReport report(int worker) {
-    return new WorkerReport(worker, "here", 10, 10, 0, 0, 0, 0, 0, 0, 0, List.of());
+    return new WorkerReport(worker, "here", 10, 10, .5, 0, 0, 0, 0, 0, 0, 0, List.of());
   }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.sparkgan.Computes;
 import io.sparkgan.Evaluations;
 import io.sparkgan.TinyRecipes;
+import io.sparkgan.config.Interval;
 import io.sparkgan.config.Recipe;
 import io.sparkgan.config.Recipe.Latent.ForGenerator;
 import io.sparkgan.config.Settings;
@@ -60,9 +61,9 @@ final class TrainingLoopTest {
     List<Layout> given = new ArrayList<>();
     RoundRunner real = runner(settings);
     RoundRunner runner =
-        (round, state) -> {
+        (round, localSteps, state) -> {
           given.add(state.layout());
-          return real.run(round, state);
+          return real.run(round, localSteps, state);
         };
     TrainingLoop loop = loop(settings, runner, ports);
     Checkpoint last = loop.train(loop.begin());
@@ -250,8 +251,8 @@ final class TrainingLoopTest {
   void anAverageThatIsNotFiniteIsNeverRecorded() {
     Settings settings = settings(5, 1, 1);
     RoundRunner broken =
-        (round, state) -> {
-          RoundOutcome sound = runner(settings).run(round, state);
+        (round, localSteps, state) -> {
+          RoundOutcome sound = runner(settings).run(round, localSteps, state);
           return round < 2 ? sound : withState(sound, infinite(sound.state()));
         };
     TrainingLoop loop = loop(settings, broken, ports);
@@ -347,7 +348,7 @@ final class TrainingLoopTest {
         recipe,
         new Settings.Data("none", 0),
         new Settings.Training(OptionalInt.of(2), 3, rounds, OptionalDouble.empty(), 42),
-        new Averaging(Weights.SHARD_SIZE, updaterState),
+        new Averaging(Weights.SHARD_SIZE, updaterState, new Interval.Constant()),
         new Settings.Ema(0, true),
         new Settings.Checkpoint(checkpointEvery, 2),
         new Settings.Samples(samplesEvery, 4, 2),
