@@ -9,6 +9,7 @@ import io.sparkgan.config.Recipe;
 import io.sparkgan.config.SettingsReader;
 import io.sparkgan.config.SettingsSources;
 import io.sparkgan.config.Shape;
+import io.sparkgan.job.AveragingBenchJob;
 import io.sparkgan.job.BenchJob;
 import io.sparkgan.job.EvaluateJob;
 import io.sparkgan.job.GenerateJob;
@@ -46,7 +47,8 @@ class ReadmeTest {
           "evaluate", EvaluateJob.class,
           "inspect", InspectJob.class,
           "recipes", RecipesJob.class,
-          "bench", BenchJob.class);
+          "bench", BenchJob.class,
+          "bench-averaging", AveragingBenchJob.class);
 
   private static final Path RUN_DIRECTORY = Path.of("docs/run-directory.md");
 

@@ -42,4 +42,9 @@ public final class ChunkPlan {
   public List<Chunk> chunks() {
     return chunks;
   }
+
+  /** Size of all chunks: what one worker sends. */
+  public long bytes() {
+    return chunks.stream().mapToLong(chunk -> (long) chunk.length() * Float.BYTES).sum();
+  }
 }

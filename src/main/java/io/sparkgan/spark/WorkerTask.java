@@ -1,6 +1,5 @@
 package io.sparkgan.spark;
 
-import io.sparkgan.averaging.Chunk;
 import io.sparkgan.config.SeedSequence;
 import io.sparkgan.config.Settings;
 import io.sparkgan.config.Settings.Averaging;
@@ -9,7 +8,6 @@ import io.sparkgan.gan.LocalTask;
 import io.sparkgan.state.GanState;
 import io.sparkgan.training.WorkerRound;
 import java.util.Iterator;
-import java.util.stream.Stream;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.function.Function2;
 import org.apache.spark.broadcast.Broadcast;
@@ -53,21 +51,6 @@ final class WorkerTask
             () ->
                 ExecutorCache.withTrainer(
                     networks, trainer -> workerRound.run(trainer, task, host)));
-    return Stream.concat(
-            Stream.of(message(ChunkKey.REPORT, worker, new RoundMessage.Report(outcome.report()))),
-            outcome.plan().chunks().stream().map(chunk -> part(outcome, chunk)))
-        .iterator();
-  }
-
-  private static Tuple2<ChunkKey, RoundMessage> part(WorkerRound.Outcome outcome, Chunk chunk) {
-    return message(
-        chunk.index(),
-        outcome.report().worker(),
-        new RoundMessage.Part(outcome.contribution(chunk)));
-  }
-
-  private static Tuple2<ChunkKey, RoundMessage> message(
-      int chunk, int worker, RoundMessage message) {
-    return new Tuple2<>(new ChunkKey(chunk, worker), message);
+    return new Emission(outcome).messages();
   }
 }

@@ -44,7 +44,7 @@ public record WorkerRound(Averaging averaging, int workers, int realPerStep) {
             result.trainMillis(),
             result.emitMillis(),
             result.nativeBytes(),
-            plan.chunks().stream().mapToLong(c -> (long) c.length() * Float.BYTES).sum(),
+            plan.bytes(),
             0,
             0,
             result.steps());

@@ -64,6 +64,10 @@ final class Jobs {
     return run(BenchJob::new, args);
   }
 
+  static Outcome benchAveraging(String... args) {
+    return run(AveragingBenchJob::new, args);
+  }
+
   /** What {@code inspect --json} says, all of standard output having been JSON. */
   static Config facts(Path run) {
     Outcome outcome = inspect("--run-dir", run.toString(), "--json");
