@@ -3,8 +3,10 @@ package io.sparkgan.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sparkgan.config.Interval;
 import io.sparkgan.config.Protocol;
 import io.sparkgan.config.Score;
+import io.sparkgan.config.UserInputException;
 import io.sparkgan.evaluation.Evaluation;
 import io.sparkgan.storage.RunDirectory.IfExists;
 import io.sparkgan.training.RoundRecord;
@@ -122,6 +124,29 @@ class TablesTest {
             Map.entry("bytes_broadcast", 4000L),
             Map.entry("bytes_emitted", 1200L),
             Map.entry("bytes_received", 5000L));
+  }
+
+  @Test
+  void whatLaterRoundsDependOnIsReadBackToTheBit() {
+    for (int round = 1; round <= 4; round++) {
+      run.metrics().writeRound(new RoundRecord(round, TestRuns.outcome(round), 36));
+    }
+
+    assertThat(run.metrics().newest(3, 2))
+        .containsExactly(
+            new Interval.Trained(2, TestRuns.outcome(2).drift().greater()),
+            new Interval.Trained(2, TestRuns.outcome(3).drift().greater()));
+  }
+
+  @Test
+  void aRowThatLaterRoundsDependOnIsMissed() {
+    run.metrics().writeRound(new RoundRecord(2, TestRuns.outcome(2), 36));
+
+    assertThatThrownBy(() -> run.metrics().newest(2, 2))
+        .isInstanceOf(UserInputException.class)
+        .hasMessage(
+            "%s/metrics/rounds/round=000001/part.parquet: expected the row of round 1, as averaging.interval goes by its drift, found no file; put it back, or begin a new run with --init-from"
+                .formatted(run.uri()));
   }
 
   @Test

@@ -88,10 +88,15 @@ final class InProcessRoundRunnerTest {
     assertThat(outcome.workers()).extracting(WorkerReport::worker).containsExactly(0, 1, 2);
     assertThat(outcome.workers()).extracting(WorkerReport::shardImages).containsExactly(4L, 7L, 9L);
     assertThat(outcome.images()).isEqualTo(3 * LOCAL_STEPS * 4);
+    assertThat(outcome.localSteps()).isEqualTo(LOCAL_STEPS);
+    assertThat(run(Weights.EQUAL, UpdaterState.AVERAGE).workers())
+        .extracting(WorkerReport::weight)
+        .containsOnly(1 / 3.0);
     assertThat(outcome.bytesReceived()).isEqualTo(START.layout().bytes());
     for (int worker = 0; worker < 3; worker++) {
       WorkerReport report = outcome.workers().get(worker);
       GanState state = RESULTS.get(worker).state();
+      assertThat(report.weight()).isEqualTo(SHARDS.get(worker).size() / 20.0);
       assertThat(report.steps()).isEqualTo(RESULTS.get(worker).steps()).hasSize(LOCAL_STEPS);
       assertThat(report.bytesEmitted()).isEqualTo(START.layout().bytes());
       // The networks themselves and the gradients by their parameters.
