@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sparkgan.config.Protocol;
 import io.sparkgan.config.Score;
+import io.sparkgan.config.UserInputException;
 import io.sparkgan.evaluation.Evaluation;
 import io.sparkgan.storage.RunDirectory.IfExists;
 import io.sparkgan.training.RoundRecord;
@@ -226,7 +227,7 @@ class TablesTest {
 
   @Test
   void theHistoryOfAScoreIsThatOfOneProtocol() {
-    assertThat(run.evaluations().history(Protocol.N500, Score.RECALL)).isEmpty();
+    assertThat(run.pastEvaluations().values(Protocol.N500, Score.RECALL)).isEmpty();
     for (int round : new int[] {12, 2}) {
       run.evaluations()
           .write(
@@ -236,16 +237,18 @@ class TablesTest {
                   TestRuns.evaluation(Protocol.BATCH32, 100)));
     }
 
-    assertThat(run.evaluations().history(Protocol.N500, Score.RECALL)).isEmpty();
-    assertThat(run.evaluations().history(Protocol.N10000, Score.RECALL))
+    assertThat(run.pastEvaluations().values(Protocol.N500, Score.RECALL)).isEmpty();
+    assertThat(run.pastEvaluations().values(Protocol.N10000, Score.RECALL))
         .containsExactly(Map.entry(2, 6.0), Map.entry(12, 16.0));
-    assertThat(run.evaluations().history(Protocol.BATCH32, Score.MNIST_SCORE))
+    assertThat(run.pastEvaluations().values(Protocol.BATCH32, Score.MNIST_SCORE))
         .containsExactly(Map.entry(2, 50.0), Map.entry(12, 50.0));
   }
 
   @Test
-  void evaluationsTellOnceWhatTheyWereMadeWith() {
-    assertThat(run.comparisons()).isEmpty();
+  void scoresThatWereMadeWithSomethingElseAreRefused() {
+    Comparison made = new Comparison("mnist-0123abcd", "test");
+    Comparison other = new Comparison("mnist-4567cdef", "test");
+    run.pastEvaluations().requireSame(other);
     for (int round : new int[] {12, 2}) {
       run.evaluations()
           .write(
@@ -254,7 +257,12 @@ class TablesTest {
                   TestRuns.evaluation(Protocol.N500, round),
                   TestRuns.evaluation(Protocol.BATCH32, round)));
     }
-    assertThat(run.comparisons()).containsExactly(new Comparison("mnist-0123abcd", "test"));
+    run.pastEvaluations().requireSame(made);
+    assertThatThrownBy(() -> run.pastEvaluations().requireSame(other))
+        .isInstanceOf(UserInputException.class)
+        .hasMessageContainingAll(
+            "scores of run digits were made with judge mnist-0123abcd and test images",
+            "now would be with judge mnist-4567cdef and test images");
   }
 
   @Test
