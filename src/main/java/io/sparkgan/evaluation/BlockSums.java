@@ -30,6 +30,11 @@ public record BlockSums(
     return (images + SIZE - 1) / SIZE;
   }
 
+  /** How many of so many images are in a block. */
+  public static int imagesOf(int block, int images) {
+    return Math.min(SIZE, images - block * SIZE);
+  }
+
   /**
    * Sums over one block. Most of the time goes into comparing each image with each training image.
    *

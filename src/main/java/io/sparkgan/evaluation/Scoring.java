@@ -32,6 +32,11 @@ public final class Scoring {
             .toList();
   }
 
+  /** How many images are scored, and how many together. */
+  public Protocol protocol() {
+    return protocol;
+  }
+
   /**
    * Scores the first images of some blocks, as many as the protocol says.
    *
@@ -51,15 +56,18 @@ public final class Scoring {
   }
 
   /** What the floor is taken of: as many training images, or of fewer all that fill batches. */
-  public FloorImages floorImages(SeedSequence seeds) {
+  public List<FloorBlock> floorBlocks(SeedSequence seeds) {
     int most = Math.min(protocol.samples(), reference.training().count());
-    return new FloorImages(most - most % Math.min(protocol.batch(), most), seeds);
+    int images = most - most % Math.min(protocol.batch(), most);
+    return IntStream.range(0, BlockSums.blocks(images))
+        .mapToObj(block -> new FloorBlock(block, BlockSums.imagesOf(block, images), seeds))
+        .toList();
   }
 
   /**
    * What training images get: the best that can be asked for.
    *
-   * @param blocksInOrder all blocks of {@link #floorImages}
+   * @param blocksInOrder of all {@link #floorBlocks}
    * @throws IllegalArgumentException if they are not in order
    */
   public Scores floor(List<BlockSums> blocksInOrder) {

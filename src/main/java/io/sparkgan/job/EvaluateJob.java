@@ -73,14 +73,7 @@ public final class EvaluateJob implements Callable<Integer> {
           "a round whose checkpoint was kept, best, or all that were kept (default: the latest)")
   private Optional<String> round = Optional.empty();
 
-  @Option(
-      names = "--data",
-      paramLabel = "URI",
-      description =
-          "the real images to compare with: mnist (embedded), a folder of IDX files, or a Parquet"
-              + " table (default: the run's, else mnist)")
-  private Optional<String> data = Optional.empty();
-
+  @Mixin private DataOption data = new DataOption();
   @Mixin private ProtocolOption protocols = new ProtocolOption();
   @Mixin private WeightsOption weights = new WeightsOption();
 
@@ -119,6 +112,15 @@ public final class EvaluateJob implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    try {
+      evaluate();
+    } catch (UserInputException e) {
+      throw data.named(e);
+    }
+    return ExitCode.DONE.code();
+  }
+
+  private void evaluate() {
     requireSense();
     Map<String, String> keys = sparkKeys.keys();
     Configuration hadoop = sparkOptions.hadoop(keys);
@@ -153,7 +155,6 @@ public final class EvaluateJob implements Callable<Integer> {
     } else {
       sheet.print(console.out());
     }
-    return ExitCode.DONE.code();
   }
 
   /** Reports all options together that do not go with each other. */
@@ -165,7 +166,7 @@ public final class EvaluateJob implements Callable<Integer> {
     if (runDir.isEmpty() && round.isPresent()) {
       problems.add("--round: of which run? give --run-dir, too");
     }
-    if (runDir.isEmpty() && data.isEmpty() && judge.stream().anyMatch(it -> !isShipped(it))) {
+    if (runDir.isEmpty() && !data.given() && judge.stream().anyMatch(it -> !isShipped(it))) {
       problems.add(
           "--judge: of which real images? give --data, what the images are to be compared with, or"
               + " --run-dir");
@@ -187,8 +188,7 @@ public final class EvaluateJob implements Callable<Integer> {
     io.sparkgan.config.Configuration recorded =
         run.map(it -> RunOptions.configuration(it, RunOptions.manifest(it)))
             .orElseGet(() -> JudgeChoice.recorded(SettingsReader.read(SettingsSources.defaults())));
-    Settings settings =
-        data.map(uri -> recorded.with(Map.of("data.uri", uri))).orElse(recorded).settings();
+    Settings settings = data.in(recorded).settings();
     weights
         .problem(settings.ema())
         .ifPresent(
@@ -241,7 +241,7 @@ public final class EvaluateJob implements Callable<Integer> {
     ReferenceImages images = ReferenceImages.open(spark, data);
     if (!images.image().equals(judge.image())) {
       throw new UserInputException(
-          "--data: images of %s are %s (height, width, channels), judge %s looks at %s; give the data set of the judge"
+          "data.uri: images of %s are %s (height, width, channels), judge %s looks at %s; give the data set of the judge"
               .formatted(data.uri(), images.image(), judge.name(), judge.image()));
     }
     return images;

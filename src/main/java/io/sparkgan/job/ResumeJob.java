@@ -9,6 +9,7 @@ import io.sparkgan.gan.Machine;
 import io.sparkgan.spark.Shards;
 import io.sparkgan.state.GanState;
 import io.sparkgan.storage.CheckpointFile;
+import io.sparkgan.storage.PastEvaluations;
 import io.sparkgan.storage.RunDirectory;
 import io.sparkgan.storage.RunManifest;
 import io.sparkgan.training.CheckpointStore;
@@ -67,7 +68,8 @@ public final class ResumeJob implements Callable<Integer> {
     RunDirectory run = runOptions.open(hadoop);
     RunManifest manifest = wanted(run, RunOptions.manifest(run));
     Settings settings = RunOptions.configuration(run, manifest).settings();
-    Optional<String> end = new RunEnd(run, settings).line();
+    PastEvaluations past = run.pastEvaluations();
+    Optional<String> end = new RunEnd(run, settings, past).line();
     if (end.isPresent()) {
       console.out().println(end.get());
       return ExitCode.DONE.code();
@@ -78,8 +80,7 @@ public final class ResumeJob implements Callable<Integer> {
     Machine.here().settle(settings.compute(), settings.recipe());
     try (SparkSession spark = sparkOptions.start("sparkgan " + run.name(), keys, memory);
         Shards shards = Shards.load(spark, settings);
-        Judging judging = Judging.begin(spark, settings, judge)) {
-      judging.requireComparable(run);
+        Judging judging = Judging.begin(spark, settings, judge, past)) {
       TrainingRun training = new TrainingRun(run, settings, shards, judging, console, stop);
       goOn(spark, hadoop, run, manifest, training, settings);
     }

@@ -11,6 +11,7 @@ import io.sparkgan.spark.Shards;
 import io.sparkgan.state.GanState;
 import io.sparkgan.storage.CheckpointFile;
 import io.sparkgan.storage.HadoopFiles;
+import io.sparkgan.storage.PastEvaluations;
 import io.sparkgan.storage.RunDirectory;
 import io.sparkgan.storage.RunManifest;
 import java.time.Clock;
@@ -123,7 +124,8 @@ public final class TrainJob implements Callable<Integer> {
     try (SparkSession spark =
             sparkOptions.start("sparkgan " + run, configuration.spark(), memory(configuration));
         Shards shards = Shards.load(spark, configuration.settings());
-        Judging judging = Judging.begin(spark, configuration.settings(), judge)) {
+        Judging judging =
+            Judging.begin(spark, configuration.settings(), judge, PastEvaluations.none())) {
       Configuration settled = withRounds(configuration, shards.images());
       RunManifest manifest = manifest(run, spark, shards, settled);
       RunDirectory directory = RunDirectory.create(hadoop, out, run, ifExists, manifest.json());

@@ -43,7 +43,7 @@ record ChosenImages(ImageTable table, ImageRange range, int most) {
         .mapPartitionsWithIndex(
             (block, rows) -> {
               int from = block * BlockSums.SIZE;
-              int size = Math.min(BlockSums.SIZE, images - from);
+              int size = BlockSums.imagesOf(block, images);
               return build(
                   from,
                   rows,

@@ -52,7 +52,7 @@ public final class ReferenceImages {
     test.ifPresent(images -> requireSameSize(images, all));
     if (test.isEmpty() && data.heldOut() == 0) {
       throw new UserInputException(
-          "data.uri: %s has neither a file %s nor held-out images, and scores compare generated images with real ones that are not trained on; train with data.heldOut = 1000, say, or with evaluation.judge = none"
+          "data.uri: %s has neither a file %s nor held-out images, and scores compare generated images with real ones that are not trained on; give a folder with test images, or train with data.heldOut = 1000, say, or with evaluation.judge = none"
               .formatted(data.uri(), Mnist.TEST_IMAGES));
     }
     ChosenImages real =

@@ -5,7 +5,7 @@ import io.sparkgan.config.Protocol;
 import io.sparkgan.config.SeedSequence;
 import io.sparkgan.evaluation.BlockSums;
 import io.sparkgan.evaluation.Evaluation;
-import io.sparkgan.evaluation.FloorImages;
+import io.sparkgan.evaluation.FloorBlock;
 import io.sparkgan.evaluation.Judge;
 import io.sparkgan.evaluation.JudgeModel;
 import io.sparkgan.evaluation.Reference;
@@ -32,7 +32,11 @@ public final class SparkScoring implements AutoCloseable {
   private final Broadcast<Reference> reference;
 
   /** A protocol with what real images get by it. */
-  private record Scored(Protocol protocol, Scoring scoring, Scores floor, int floorSamples) {}
+  private record Scored(Scoring scoring, Scores floor, int floorSamples) {
+    Protocol protocol() {
+      return scoring.protocol();
+    }
+  }
 
   /**
    * Scores real images first, on the executors, too: the floor.
@@ -54,20 +58,32 @@ public final class SparkScoring implements AutoCloseable {
     this.model = context.broadcast(judge);
     this.reference = context.broadcast(reference);
     try {
-      this.protocols = protocols.stream().map(this::scored).toList();
+      this.protocols = scored(protocols.stream().map(by -> new Scoring(by, reference)).toList());
     } catch (Exception e) {
       close();
       throw e;
     }
   }
 
-  private Scored scored(Protocol protocol) {
-    Scoring scoring = new Scoring(protocol, reference.value());
-    FloorImages images = scoring.floorImages(seeds);
-    context.setJobDescription(
-        "%s: score %d training images".formatted(protocol.text(), images.count()));
-    List<BlockSums> sums = sums((block, judge, real) -> images.sums(block, real), images.blocks());
-    return new Scored(protocol, scoring, scoring.floor(sums), images.count());
+  /** All floors in one job, which sums each block once, however many protocols it serves. */
+  private List<Scored> scored(List<Scoring> scorings) {
+    List<FloorBlock> blocks =
+        scorings.stream().flatMap(by -> by.floorBlocks(seeds).stream()).distinct().toList();
+    context.setJobDescription("score %d training images".formatted(count(blocks)));
+    List<BlockSums> sums = sums((i, judge, real) -> blocks.get(i).sums(real), blocks.size());
+    return scorings.stream()
+        .map(
+            by -> {
+              List<FloorBlock> own = by.floorBlocks(seeds);
+              Scores floor =
+                  by.floor(own.stream().map(block -> sums.get(blocks.indexOf(block))).toList());
+              return new Scored(by, floor, count(own));
+            })
+        .toList();
+  }
+
+  private static int count(List<FloorBlock> blocks) {
+    return blocks.stream().mapToInt(FloorBlock::images).sum();
   }
 
   JavaSparkContext context() {

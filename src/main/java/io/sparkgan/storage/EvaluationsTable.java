@@ -1,12 +1,8 @@
 package io.sparkgan.storage;
 
-import io.sparkgan.config.Protocol;
-import io.sparkgan.config.Score;
 import io.sparkgan.evaluation.Evaluation;
 import io.sparkgan.training.EvaluationSink;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.example.data.Group;
 
@@ -74,24 +70,10 @@ final class EvaluationsTable implements EvaluationSink {
     table.write(round, evaluations.stream().map(evaluation -> row(round, evaluation)));
   }
 
-  @Override
-  public SortedMap<Integer, Double> history(Protocol protocol, Score score) {
-    SortedMap<Integer, Double> history = new TreeMap<>();
-    for (int round : table.rounds()) {
-      table.read(round).stream()
-          .filter(row -> row.getString("protocol", 0).equals(protocol.text()))
-          .forEach(row -> history.put(round, row.getDouble(EvaluationColumns.of(score), 0)));
-    }
-    return history;
-  }
-
-  /** What the scores were made with, each but once: one, unless somebody exchanged files. */
-  List<Comparison> comparisons() {
-    return table.rounds().stream()
-        .flatMap(round -> table.read(round).stream())
-        .map(row -> new Comparison(row.getString("extractor", 0), row.getString("split", 0)))
-        .distinct()
-        .toList();
+  /** All that it holds, read now. */
+  PastEvaluations past() {
+    return new PastEvaluations(
+        table.rounds().stream().flatMap(round -> table.read(round).stream()).toList());
   }
 
   private Group row(int round, Evaluation evaluation) {

@@ -31,8 +31,8 @@ public final class RoundsTable {
         required double images_per_s;
         required double d_loss;
         required double g_loss;
-        required double generator_drift;
-        required double discriminator_drift;
+        required double generator_relative_drift;
+        required double discriminator_relative_drift;
         required int64 broadcast_wall_ms;
         required int64 train_wall_ms;
         required int64 average_wall_ms;
@@ -72,7 +72,9 @@ public final class RoundsTable {
     }
     Group row = table.read(round).get(0);
     Drift drift =
-        new Drift(row.getDouble("generator_drift", 0), row.getDouble("discriminator_drift", 0));
+        new Drift(
+            row.getDouble("generator_relative_drift", 0),
+            row.getDouble("discriminator_relative_drift", 0));
     return new Interval.Trained(row.getInteger("local_steps", 0), drift.greater());
   }
 
@@ -93,8 +95,8 @@ public final class RoundsTable {
                 .append("images_per_s", round.imagesPerSecond())
                 .append("d_loss", round.discriminatorLoss())
                 .append("g_loss", round.generatorLoss())
-                .append("generator_drift", drift.generator())
-                .append("discriminator_drift", drift.discriminator())
+                .append("generator_relative_drift", drift.generator())
+                .append("discriminator_relative_drift", drift.discriminator())
                 .append("broadcast_wall_ms", outcome.broadcastMillis())
                 .append("train_wall_ms", outcome.trainMillis())
                 .append("average_wall_ms", outcome.averageMillis())

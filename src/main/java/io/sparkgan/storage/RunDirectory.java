@@ -147,9 +147,9 @@ public final class RunDirectory {
     return evaluationsTable();
   }
 
-  /** What the scores in the table {@code evaluations} were made with, each but once. */
-  public List<Comparison> comparisons() {
-    return evaluationsTable().comparisons();
+  /** What the table {@code evaluations} holds, read now and not again. */
+  public PastEvaluations pastEvaluations() {
+    return evaluationsTable().past();
   }
 
   private EvaluationsTable evaluationsTable() {

@@ -6,7 +6,6 @@ import io.sparkgan.state.GanState;
 import io.sparkgan.training.CheckpointStore.Checkpoint;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /**
@@ -28,9 +27,14 @@ public final class ScheduledEvaluations implements RoundEvaluations {
   private ScoreHistory history;
   private Optional<Underway> underway = Optional.empty();
 
-  /** Evaluations over the given ports. */
+  /**
+   * Evaluations over the given ports.
+   *
+   * @param past what the run has been evaluated for so far
+   */
   public ScheduledEvaluations(
       Settings settings,
+      ScoreHistory past,
       Evaluator evaluator,
       EvaluationSink sink,
       CheckpointStore checkpoints,
@@ -42,7 +46,7 @@ public final class ScheduledEvaluations implements RoundEvaluations {
     this.sink = sink;
     this.checkpoints = checkpoints;
     this.progress = progress;
-    this.history = new ScoreHistory(this.settings.best(), new TreeMap<>());
+    this.history = past;
   }
 
   @Override
@@ -52,9 +56,8 @@ public final class ScheduledEvaluations implements RoundEvaluations {
 
   @Override
   public void resume(Checkpoint from) {
-    history =
-        new ScoreHistory(
-            settings.best(), sink.history(settings.protocols().get(0), settings.best()));
+    // What lies beyond the newest whole checkpoint is made again.
+    history = history.upTo(from.round());
     history.best().ifPresent(checkpoints::keepBest);
     begin(from);
   }

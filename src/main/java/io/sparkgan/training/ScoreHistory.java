@@ -21,11 +21,17 @@ public final class ScoreHistory {
     this.values = new TreeMap<>(values);
   }
 
+  /** What there was after a round. */
+  public ScoreHistory upTo(int round) {
+    return new ScoreHistory(score, values.headMap(round + 1));
+  }
+
   void add(int round, double value) {
     values.put(round, value);
   }
 
-  boolean has(int round) {
+  /** Whether a round has been evaluated. */
+  public boolean has(int round) {
     return values.containsKey(round);
   }
 

@@ -126,15 +126,29 @@ class ScoringTest {
   @ParameterizedTest
   @CsvSource({"BATCH32, 896", "N500, 500", "N10000, 900"})
   void floorIsOfWholeBatchesOrOfAllThereAre(Protocol protocol, int count) {
-    FloorImages images = new Scoring(protocol, reference).floorImages(new SeedSequence(1));
-    assertThat(images.count()).isEqualTo(count);
-    assertThat(images.blocks()).isEqualTo(count > BlockSums.SIZE ? 2 : 1);
+    List<FloorBlock> blocks = blocks(protocol, reference);
+    assertThat(blocks.stream().mapToInt(FloorBlock::images).sum()).isEqualTo(count);
+    assertThat(blocks).hasSize(count > BlockSums.SIZE ? 2 : 1);
+  }
+
+  @Test
+  void floorsOfProtocolsShareTheirWholeBlocks() {
+    List<FloorBlock> most = blocks(Protocol.N10000, reference);
+    assertThat(blocks(Protocol.N500, reference)).isEqualTo(most.subList(0, 1));
+    assertThat(blocks(Protocol.BATCH32, reference))
+        .startsWith(most.get(0))
+        .doesNotContain(most.get(1));
+  }
+
+  private static List<FloorBlock> blocks(Protocol protocol, Reference reference) {
+    return new Scoring(protocol, reference).floorBlocks(new SeedSequence(1));
   }
 
   private static Scores floor(Scoring scoring, Reference reference, long seed) {
-    FloorImages images = scoring.floorImages(new SeedSequence(seed));
     return scoring.floor(
-        IntStream.range(0, images.blocks()).mapToObj(i -> images.sums(i, reference)).toList());
+        scoring.floorBlocks(new SeedSequence(seed)).stream()
+            .map(block -> block.sums(reference))
+            .toList());
   }
 
   @SuppressWarnings("unchecked")

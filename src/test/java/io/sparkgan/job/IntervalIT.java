@@ -54,7 +54,7 @@ class IntervalIT extends TinyRuns {
         .extracting(Round::localSteps)
         .containsExactly(5, 10, 5);
     Config last = Jobs.facts(run("adaptive")).getConfig("last_round");
-    assertThat(last.getDouble("generator_drift")).isPositive();
+    assertThat(last.getDouble("generator_relative_drift")).isPositive();
     assertThat(last.getInt("local_steps")).isEqualTo(rounds("adaptive").get(4).localSteps);
 
     train("halves", "--rounds", "2", "--set", adaptive, "--set", STEADY);
@@ -98,7 +98,10 @@ class IntervalIT extends TinyRuns {
           .read()
           .parquet(run(run) + "/metrics/rounds")
           .orderBy("round")
-          .selectExpr("local_steps", "steps", "greatest(generator_drift, discriminator_drift)")
+          .selectExpr(
+              "local_steps",
+              "steps",
+              "greatest(generator_relative_drift, discriminator_relative_drift)")
           .collectAsList()
           .stream()
           .map(IntervalIT::round)

@@ -9,6 +9,7 @@ import io.sparkgan.storage.RunDirectory;
 import io.sparkgan.storage.RunFolders;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -39,7 +40,7 @@ class RunEndTest {
   void aRunWithoutTheScoresOfItsLastRoundGoesOn() {
     RunDirectory run = run(0);
     RunFolders.commit(run, 20);
-    assertThat(new RunEnd(run, settings(run)).line()).isEmpty();
+    assertThat(end(run)).isEmpty();
     RunFolders.score(run, 20, 1);
     assertThat(resumed(run)).contains("is finished: it has 20 rounds");
   }
@@ -50,7 +51,7 @@ class RunEndTest {
     RunFolders.score(run, 4, 1);
     RunFolders.score(run, 8, WORSE);
     RunFolders.commit(run, 8);
-    assertThat(new RunEnd(run, settings(run)).line()).isEmpty();
+    assertThat(end(run)).isEmpty();
     RunFolders.score(run, 12, WORSE);
     RunFolders.commit(run, 12);
     for (String[] more : new String[][] {{}, {"--rounds", "200"}}) {
@@ -66,7 +67,7 @@ class RunEndTest {
     RunFolders.commit(run, 4);
     RunFolders.score(run, 4, 1);
     RunFolders.score(run, 8, WORSE);
-    assertThat(new RunEnd(run, settings(run)).line()).isEmpty();
+    assertThat(end(run)).isEmpty();
   }
 
   private RunDirectory run(int patience) {
@@ -85,6 +86,10 @@ class RunEndTest {
 
   private static Settings settings(RunDirectory run) {
     return RunOptions.configuration(run, RunOptions.manifest(run)).settings();
+  }
+
+  private static Optional<String> end(RunDirectory run) {
+    return new RunEnd(run, settings(run), run.pastEvaluations()).line();
   }
 
   private static String resumed(RunDirectory run, String... more) {

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -64,7 +65,7 @@ final class SparkScoringIT {
             2,
             scoring -> {
               SparkEvaluator evaluator = new SparkEvaluator(scoring, recipe, Computes.USUAL);
-              count(scoring, tasks);
+              count(scoring.context(), tasks);
               return evaluator.evaluate(3, state);
             });
     assertThat(tasks).containsExactly(2);
@@ -83,6 +84,24 @@ final class SparkScoringIT {
               assertThat(it.floor().asAsked()).isEmpty();
               assertThat(it.floor().realProbability()).isEmpty();
             });
+  }
+
+  @Test
+  void allFloorsTakeOneJobAndAreThoseOfEachProtocolAlone() {
+    List<Integer> tasks = new CopyOnWriteArrayList<>();
+    withReference(
+        "local[2]",
+        2,
+        (context, reference) -> {
+          List<Scores> alone =
+              PROTOCOLS.stream()
+                  .flatMap(by -> floors(context, List.of(by), reference).stream())
+                  .toList();
+          count(context, tasks);
+          assertThat(floors(context, PROTOCOLS, reference)).isEqualTo(alone);
+          return alone;
+        });
+    assertThat(tasks).as("of the floors, and of the images").containsExactly(2, 2);
   }
 
   @Test
@@ -143,7 +162,28 @@ final class SparkScoringIT {
                 .toList());
   }
 
+  private List<Scores> floors(
+      JavaSparkContext context, List<Protocol> protocols, Reference reference) {
+    byte[] given = TinyJudge.pixels(4_000, 3);
+    try (SparkScoring scoring = scoring(context, protocols, reference)) {
+      return new ImageEvaluator(scoring, given, TinyJudge.IMAGE)
+          .evaluate().stream().map(Evaluation::floor).toList();
+    }
+  }
+
   private <T> T with(String master, int partitions, Function<SparkScoring, T> work) {
+    return withReference(
+        master,
+        partitions,
+        (context, reference) -> {
+          try (SparkScoring scoring = scoring(context, PROTOCOLS, reference)) {
+            return work.apply(scoring);
+          }
+        });
+  }
+
+  private <T> T withReference(
+      String master, int partitions, BiFunction<JavaSparkContext, Reference, T> work) {
     try (SparkSession spark =
         SparkSession.builder()
             .master(master)
@@ -153,22 +193,18 @@ final class SparkScoringIT {
       Reference reference =
           ReferenceImages.open(spark, new Settings.Data(folder.toString(), 0))
               .judgedBy(judge, Computes.USUAL);
-      try (SparkScoring scoring =
-          new SparkScoring(
-              JavaSparkContext.fromSparkContext(spark.sparkContext()),
-              Computes.USUAL,
-              new SeedSequence(5),
-              PROTOCOLS,
-              judge,
-              reference)) {
-        return work.apply(scoring);
-      }
+      return work.apply(JavaSparkContext.fromSparkContext(spark.sparkContext()), reference);
     }
   }
 
-  private static void count(SparkScoring scoring, List<Integer> tasks) {
-    scoring
-        .context()
+  private SparkScoring scoring(
+      JavaSparkContext context, List<Protocol> protocols, Reference reference) {
+    return new SparkScoring(
+        context, Computes.USUAL, new SeedSequence(5), protocols, judge, reference);
+  }
+
+  private static void count(JavaSparkContext context, List<Integer> tasks) {
+    context
         .sc()
         .addSparkListener(
             new SparkListener() {

@@ -69,7 +69,7 @@ class HdfsRunDirectoryIT extends CheckpointStoreContract {
     assertThat(opened.rounds().latestRound().orElseThrow())
         .containsEntry("round", 2)
         .containsEntry("wall_ms", 300L);
-    assertThat(opened.evaluations().history(Protocol.N500, Score.FRECHET_DISTANCE))
+    assertThat(opened.pastEvaluations().values(Protocol.N500, Score.FRECHET_DISTANCE))
         .containsExactly(Map.entry(1, 8.0), Map.entry(2, 9.0));
     assertThat(opened.checkpoints().best().orElseThrow().checkpoint().round()).isEqualTo(2);
     org.apache.hadoop.fs.Path grid =

@@ -135,7 +135,7 @@ class RunDirectoryTest {
     assertThat(files("run")).containsExactly(covered);
     assertThat(run.checkpoints().latest().orElseThrow().checkpoint().round()).isEqualTo(2);
     assertThat(run.rounds().latestRound().orElseThrow()).containsEntry("round", 2);
-    assertThat(run.evaluations().history(Protocol.N500, Score.FRECHET_DISTANCE))
+    assertThat(run.pastEvaluations().values(Protocol.N500, Score.FRECHET_DISTANCE))
         .containsOnlyKeys(2);
   }
 

@@ -114,8 +114,8 @@ class TablesTest {
             Map.entry("images_per_s", 430.0),
             Map.entry("d_loss", 2.0),
             Map.entry("g_loss", 3.5),
-            Map.entry("generator_drift", Math.sqrt(.25 / 144)),
-            Map.entry("discriminator_drift", .05),
+            Map.entry("generator_relative_drift", Math.sqrt(.25 / 144)),
+            Map.entry("discriminator_relative_drift", .05),
             Map.entry("broadcast_wall_ms", 11L),
             Map.entry("train_wall_ms", 220L),
             Map.entry("average_wall_ms", 33L),
@@ -256,7 +256,7 @@ class TablesTest {
 
   @Test
   void theHistoryOfAScoreIsThatOfOneProtocol() {
-    assertThat(run.evaluations().history(Protocol.N500, Score.RECALL)).isEmpty();
+    assertThat(run.pastEvaluations().values(Protocol.N500, Score.RECALL)).isEmpty();
     for (int round : new int[] {12, 2}) {
       run.evaluations()
           .write(
@@ -266,16 +266,18 @@ class TablesTest {
                   TestRuns.evaluation(Protocol.BATCH32, 100)));
     }
 
-    assertThat(run.evaluations().history(Protocol.N500, Score.RECALL)).isEmpty();
-    assertThat(run.evaluations().history(Protocol.N10000, Score.RECALL))
+    assertThat(run.pastEvaluations().values(Protocol.N500, Score.RECALL)).isEmpty();
+    assertThat(run.pastEvaluations().values(Protocol.N10000, Score.RECALL))
         .containsExactly(Map.entry(2, 6.0), Map.entry(12, 16.0));
-    assertThat(run.evaluations().history(Protocol.BATCH32, Score.MNIST_SCORE))
+    assertThat(run.pastEvaluations().values(Protocol.BATCH32, Score.MNIST_SCORE))
         .containsExactly(Map.entry(2, 50.0), Map.entry(12, 50.0));
   }
 
   @Test
-  void evaluationsTellOnceWhatTheyWereMadeWith() {
-    assertThat(run.comparisons()).isEmpty();
+  void scoresThatWereMadeWithSomethingElseAreRefused() {
+    Comparison made = new Comparison("mnist-0123abcd", "test");
+    Comparison other = new Comparison("mnist-4567cdef", "test");
+    run.pastEvaluations().requireSame(other);
     for (int round : new int[] {12, 2}) {
       run.evaluations()
           .write(
@@ -284,7 +286,12 @@ class TablesTest {
                   TestRuns.evaluation(Protocol.N500, round),
                   TestRuns.evaluation(Protocol.BATCH32, round)));
     }
-    assertThat(run.comparisons()).containsExactly(new Comparison("mnist-0123abcd", "test"));
+    run.pastEvaluations().requireSame(made);
+    assertThatThrownBy(() -> run.pastEvaluations().requireSame(other))
+        .isInstanceOf(UserInputException.class)
+        .hasMessageContainingAll(
+            "scores of run digits were made with judge mnist-0123abcd and test images",
+            "now would be with judge mnist-4567cdef and test images");
   }
 
   @Test

@@ -138,15 +138,15 @@ final class RecordingPorts
     evaluations.put(round, rows);
   }
 
-  @Override
-  public SortedMap<Integer, Double> history(Protocol protocol, Score score) {
+  /** A score of every round that has been evaluated by a protocol. */
+  ScoreHistory history(Protocol protocol, Score score) {
     SortedMap<Integer, Double> history = new TreeMap<>();
     evaluations.forEach(
         (round, rows) ->
             rows.stream()
                 .filter(row -> row.protocol() == protocol)
                 .forEach(row -> history.put(round, row.scores().of(score))));
-    return history;
+    return new ScoreHistory(score, history);
   }
 
   @Override

@@ -49,6 +49,15 @@ final class ScoreHistoryTest {
     assertThat(history.has(3)).isFalse();
   }
 
+  @Test
+  void roundsThatWillBeMadeAgainDoNotCount() {
+    ScoreHistory history = history(Score.MNIST_SCORE, 1, 3, 2, 4);
+
+    assertThat(history.upTo(3).best()).hasValue(2);
+    assertThat(history.upTo(3).has(4)).isFalse();
+    assertThat(history.best()).hasValue(4);
+  }
+
   /** Rounds from 1. */
   private static ScoreHistory history(Score score, double... values) {
     ScoreHistory history = new ScoreHistory(score, new TreeMap<>());
