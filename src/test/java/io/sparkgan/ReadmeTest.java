@@ -10,6 +10,7 @@ import io.sparkgan.config.SettingsReader;
 import io.sparkgan.config.SettingsSources;
 import io.sparkgan.config.Shape;
 import io.sparkgan.job.BenchJob;
+import io.sparkgan.job.ClusterJob;
 import io.sparkgan.job.EvaluateJob;
 import io.sparkgan.job.GenerateJob;
 import io.sparkgan.job.InspectJob;
@@ -46,7 +47,8 @@ class ReadmeTest {
           "evaluate", EvaluateJob.class,
           "inspect", InspectJob.class,
           "recipes", RecipesJob.class,
-          "bench", BenchJob.class);
+          "bench", BenchJob.class,
+          "cluster", ClusterJob.class);
 
   private static final Path RUN_DIRECTORY = Path.of("docs/run-directory.md");
 
@@ -56,6 +58,10 @@ class ReadmeTest {
 
   private static final Path PERFORMANCE = Path.of("docs/performance.md");
 
+  private static final Path CLUSTER = Path.of("docs/cluster.md");
+
+  private static final Set<String> OPTIONS_OF_SPARK_SUBMIT = Set.of("--class", "--properties-file");
+
   /** Keys of run.json that are no settings. */
   private static final Set<String> FACTS_OF_A_RUN = Set.of("data.fingerprint", "data.images");
 
@@ -63,6 +69,7 @@ class ReadmeTest {
   private static String recipes;
   private static String performance;
   private static String judge;
+  private static String cluster;
   private static String documents;
 
   @BeforeAll
@@ -71,7 +78,8 @@ class ReadmeTest {
     recipes = Files.readString(RECIPES);
     performance = Files.readString(PERFORMANCE);
     judge = Files.readString(JUDGE);
-    documents = readme + Files.readString(RUN_DIRECTORY) + recipes + performance + judge;
+    cluster = Files.readString(CLUSTER);
+    documents = readme + Files.readString(RUN_DIRECTORY) + recipes + performance + judge + cluster;
   }
 
   @Test
@@ -83,7 +91,7 @@ class ReadmeTest {
 
   @Test
   void linksOfTheOtherDocumentsLeadToFiles() {
-    assertThat(found(recipes + judge, "\\]\\((?!http)([^)#]+)[)#]"))
+    assertThat(found(recipes + judge + cluster, "\\]\\((?!http)([^)#]+)[)#]"))
         .isNotEmpty()
         .allSatisfy(link -> assertThat(RECIPES.resolveSibling(link)).exists());
   }
@@ -107,7 +115,7 @@ class ReadmeTest {
   void examplesUseOptionsOfTheirJob() {
     List<MatchResult> examples =
         Pattern.compile("(?m)^jobs/([a-z-]+)( .*)$")
-            .matcher(readme + recipes + performance)
+            .matcher(readme + recipes + performance + cluster)
             .results()
             .toList();
 
@@ -122,7 +130,7 @@ class ReadmeTest {
 
   @Test
   void optionsBelongToSomeJob() {
-    Set<String> all = new TreeSet<>();
+    Set<String> all = new TreeSet<>(OPTIONS_OF_SPARK_SUBMIT);
     JOBS.keySet().forEach(job -> all.addAll(options(job)));
 
     assertThat(all).containsAll(found(documents, "(?<=[` ])(--[a-z][a-z-]*)"));
