@@ -93,11 +93,25 @@ final class SparkOptions {
     return TaskSlots.of(conf, threads(sparkKeys));
   }
 
-  /** Starts Spark, with executors whose native memory is bounded. */
+  /**
+   * Starts Spark, with executors whose native memory is bounded.
+   *
+   * @throws EnvironmentException if the master does not take the application
+   */
   SparkSession start(String name, Map<String, String> sparkKeys, NativeMemory memory) {
     SparkConf conf = sparkConf(sparkKeys).setMaster(master(sparkKeys)).setAppName(name);
     conf.set(EXECUTOR_OPTIONS, executorOptions(memory, conf.get(EXECUTOR_OPTIONS, "")));
-    return SparkSession.builder().config(conf).getOrCreate();
+    try {
+      return SparkSession.builder().config(conf).getOrCreate();
+    } catch (IllegalStateException e) {
+      // Spark gives up by stopping its context while it is made, and complains of that.
+      EnvironmentException refused =
+          new EnvironmentException(
+              "--master: %s does not take the application: compare the URL with the one on the master's page, and spark.authenticate and its secret with the cluster's"
+                  .formatted(master(sparkKeys)));
+      refused.initCause(e);
+      throw refused;
+    }
   }
 
   /**

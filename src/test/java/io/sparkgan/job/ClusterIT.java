@@ -38,6 +38,7 @@ class ClusterIT {
 
   @TempDir static Path folder;
   private static final List<LocalCluster> STARTED = new ArrayList<>();
+  private static final List<Process> BEGUN = new ArrayList<>();
   private static MiniDFSCluster hdfs;
   private static ClusterState cluster;
   private static String local;
@@ -57,6 +58,7 @@ class ClusterIT {
 
   @AfterAll
   static void nothingIsLeftRunning() {
+    BEGUN.forEach(Process::destroyForcibly);
     STARTED.forEach(it -> it.stop(Duration.ofSeconds(20)));
     hdfs.shutdown();
   }
@@ -84,17 +86,34 @@ class ClusterIT {
             "spark.authenticate.secret", "between-us",
             "spark.network.crypto.enabled", "true");
     ClusterState secured = start("secured", keys);
+    // Spark asks thrice, and waits for 20 seconds each time.
+    Process stranger = begin("stranger", "--master", secured.url());
     List<String> more = new ArrayList<>(List.of("--master", secured.url()));
     SECRET.forEach(key -> more.addAll(List.of("--set", key)));
     Outcome trained = train("secured", more.toArray(String[]::new));
     assertThat(trained.code()).as(trained.said()).isZero();
     assertThat(sha256("secured")).isEqualTo(local);
 
-    Outcome stranger =
+    Outcome refused = end("stranger", stranger);
+    assertThat(refused.code()).as(refused.said()).isEqualTo(3);
+    assertThat(refused.said())
+        .contains("error: --master: " + secured.url() + " does not take the application");
+  }
+
+  @Test
+  void whereNoExecutorFitsOneLineSaysSo() throws Exception {
+    Outcome refused =
         train(
-            "stranger", "--master", secured.url(), "--set", "spark.sparkgan.preflight.timeout=5s");
-    assertThat(stranger.code()).as(stranger.said()).isEqualTo(3);
-    assertThat(stranger.said()).contains("error: No executor registered with spark://");
+            "too-large",
+            "--master",
+            cluster.url(),
+            "--set",
+            "spark.executor.cores=8",
+            "--set",
+            "spark.sparkgan.preflight.timeout=3s");
+    assertThat(refused.code()).as(refused.said()).isEqualTo(3);
+    assertThat(refused.said())
+        .contains("error: No executor registered with " + cluster.url() + " within 3 s");
   }
 
   @Test
@@ -167,6 +186,10 @@ class ClusterIT {
   }
 
   private static Outcome train(String run, String... more) throws Exception {
+    return end(run, begin(run, more));
+  }
+
+  private static Process begin(String run, String... more) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of("jobs/train").toAbsolutePath().toString());
     command.addAll(List.of(options(run, more)));
@@ -174,16 +197,19 @@ class ClusterIT {
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().remove("SPARK_HOME");
     builder.environment().put("SPARKGAN_HEAP", "800m");
-    Path said = folder.resolve(run + ".out");
-    Process process = builder.redirectOutput(said.toFile()).start();
-    try {
-      assertThat(process.waitFor(LONG.toSeconds(), TimeUnit.SECONDS))
-          .as(Files.readString(said))
-          .isTrue();
-    } finally {
-      process.destroyForcibly();
-    }
-    return new Outcome(process.exitValue(), Files.readString(said));
+    Process process = builder.redirectOutput(said(run).toFile()).start();
+    BEGUN.add(process);
+    return process;
+  }
+
+  private static Outcome end(String run, Process process) throws Exception {
+    boolean ended = process.waitFor(LONG.toSeconds(), TimeUnit.SECONDS);
+    assertThat(ended).as(Files.readString(said(run))).isTrue();
+    return new Outcome(process.exitValue(), Files.readString(said(run)));
+  }
+
+  private static Path said(String run) {
+    return folder.resolve(run + ".out");
   }
 
   private static String sha256(String run) {
