@@ -104,13 +104,7 @@ final class SparkOptions {
     try {
       return SparkSession.builder().config(conf).getOrCreate();
     } catch (IllegalStateException e) {
-      // Spark gives up by stopping its context while it is made, and complains of that.
-      EnvironmentException refused =
-          new EnvironmentException(
-              "--master: %s does not take the application: compare the URL with the one on the master's page, and spark.authenticate and its secret with the cluster's"
-                  .formatted(master(sparkKeys)));
-      refused.initCause(e);
-      throw refused;
+      throw refused(master(sparkKeys), e);
     }
   }
 
@@ -132,9 +126,22 @@ final class SparkOptions {
           .forEach(line -> console.err().println("warning: " + line));
       return spark;
     } catch (RuntimeException e) {
+      if (spark.sparkContext().isStopped()) {
+        throw refused(master(sparkKeys), e);
+      }
       spark.stop();
       throw e;
     }
+  }
+
+  /** Spark gives up on a master by stopping its context; whoever uses that complains of it. */
+  private static EnvironmentException refused(String master, RuntimeException complaint) {
+    EnvironmentException refused =
+        new EnvironmentException(
+            "--master: %s does not take the application: compare the URL with the one on the master's page, and spark.authenticate and its secret with the cluster's"
+                .formatted(master));
+    refused.initCause(complaint);
+    return refused;
   }
 
   /** Of options that say the same the last counts: the user's. */
