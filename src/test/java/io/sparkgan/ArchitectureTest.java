@@ -43,6 +43,7 @@ class ArchitectureTest {
       Map.ofEntries(
           Map.entry("config", Set.of()),
           Map.entry("state", Set.of("config")),
+          Map.entry("cluster", Set.of("config")),
           Map.entry("data", Set.of("config")),
           Map.entry("nn", Set.of("config")),
           Map.entry("gan", Set.of("config", "data", "nn", "state")),
@@ -75,6 +76,7 @@ class ArchitectureTest {
                   "evaluation",
                   "training",
                   "storage",
+                  "cluster",
                   "spark")));
 
   private static final JavaClasses MAIN =
@@ -176,7 +178,7 @@ class ArchitectureTest {
         .that()
         .resideInAPackage("io.sparkgan.nn")
         .and()
-        .haveNameNotMatching(".*[.](OneDnn|Updater|Batches)")
+        .haveNameNotMatching(".*[.](OneDnn|NativeBound|Updater|Batches)")
         .or()
         .resideInAPackage(inside("nn.dl4j"))
         .should()

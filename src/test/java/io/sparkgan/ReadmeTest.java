@@ -11,6 +11,7 @@ import io.sparkgan.config.SettingsSources;
 import io.sparkgan.config.Shape;
 import io.sparkgan.job.AveragingBenchJob;
 import io.sparkgan.job.BenchJob;
+import io.sparkgan.job.ClusterJob;
 import io.sparkgan.job.EvaluateJob;
 import io.sparkgan.job.GenerateJob;
 import io.sparkgan.job.InspectJob;
@@ -39,16 +40,17 @@ import picocli.CommandLine;
 /** Whatever the documents name is there: files, jobs, options, settings, packages, tests. */
 class ReadmeTest {
   private static final Map<String, Class<?>> JOBS =
-      Map.of(
-          "train", TrainJob.class,
-          "train-judge", TrainJudgeJob.class,
-          "resume", ResumeJob.class,
-          "generate", GenerateJob.class,
-          "evaluate", EvaluateJob.class,
-          "inspect", InspectJob.class,
-          "recipes", RecipesJob.class,
-          "bench", BenchJob.class,
-          "bench-averaging", AveragingBenchJob.class);
+      Map.ofEntries(
+          Map.entry("train", TrainJob.class),
+          Map.entry("train-judge", TrainJudgeJob.class),
+          Map.entry("resume", ResumeJob.class),
+          Map.entry("generate", GenerateJob.class),
+          Map.entry("evaluate", EvaluateJob.class),
+          Map.entry("inspect", InspectJob.class),
+          Map.entry("recipes", RecipesJob.class),
+          Map.entry("bench", BenchJob.class),
+          Map.entry("bench-averaging", AveragingBenchJob.class),
+          Map.entry("cluster", ClusterJob.class));
 
   private static final Path RUN_DIRECTORY = Path.of("docs/run-directory.md");
 
@@ -58,6 +60,10 @@ class ReadmeTest {
 
   private static final Path PERFORMANCE = Path.of("docs/performance.md");
 
+  private static final Path CLUSTER = Path.of("docs/cluster.md");
+
+  private static final Set<String> OPTIONS_OF_SPARK_SUBMIT = Set.of("--class", "--properties-file");
+
   /** Keys of run.json that are no settings. */
   private static final Set<String> FACTS_OF_A_RUN = Set.of("data.fingerprint", "data.images");
 
@@ -65,6 +71,7 @@ class ReadmeTest {
   private static String recipes;
   private static String performance;
   private static String judge;
+  private static String cluster;
   private static String documents;
 
   @BeforeAll
@@ -73,7 +80,8 @@ class ReadmeTest {
     recipes = Files.readString(RECIPES);
     performance = Files.readString(PERFORMANCE);
     judge = Files.readString(JUDGE);
-    documents = readme + Files.readString(RUN_DIRECTORY) + recipes + performance + judge;
+    cluster = Files.readString(CLUSTER);
+    documents = readme + Files.readString(RUN_DIRECTORY) + recipes + performance + judge + cluster;
   }
 
   @Test
@@ -85,7 +93,7 @@ class ReadmeTest {
 
   @Test
   void linksOfTheOtherDocumentsLeadToFiles() {
-    assertThat(found(recipes + judge, "\\]\\((?!http)([^)#]+)[)#]"))
+    assertThat(found(recipes + judge + cluster, "\\]\\((?!http)([^)#]+)[)#]"))
         .isNotEmpty()
         .allSatisfy(link -> assertThat(RECIPES.resolveSibling(link)).exists());
   }
@@ -109,7 +117,7 @@ class ReadmeTest {
   void examplesUseOptionsOfTheirJob() {
     List<MatchResult> examples =
         Pattern.compile("(?m)^jobs/([a-z-]+)( .*)$")
-            .matcher(readme + recipes + performance)
+            .matcher(readme + recipes + performance + cluster)
             .results()
             .toList();
 
@@ -124,7 +132,7 @@ class ReadmeTest {
 
   @Test
   void optionsBelongToSomeJob() {
-    Set<String> all = new TreeSet<>();
+    Set<String> all = new TreeSet<>(OPTIONS_OF_SPARK_SUBMIT);
     JOBS.keySet().forEach(job -> all.addAll(options(job)));
 
     assertThat(all).containsAll(found(documents, "(?<=[` ])(--[a-z][a-z-]*)"));

@@ -1,5 +1,6 @@
 package io.sparkgan.job;
 
+import io.sparkgan.config.EnvironmentException;
 import io.sparkgan.config.UserInputException;
 import io.sparkgan.spark.OutOfMemoryException;
 import io.sparkgan.storage.DamagedCheckpointException;
@@ -69,6 +70,10 @@ final class JobMain {
     if (failure instanceof UserInputException mistake) {
       mistake.problems().forEach(this::error);
       return ExitCode.USER_INPUT.code();
+    }
+    if (failure instanceof EnvironmentException lacking) {
+      lacking.problems().forEach(this::error);
+      return ExitCode.ENVIRONMENT.code();
     }
     if (failure instanceof DamagedCheckpointException) {
       error(failure.getMessage());

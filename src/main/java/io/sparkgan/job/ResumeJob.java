@@ -78,7 +78,8 @@ public final class ResumeJob implements Callable<Integer> {
     NativeMemory memory = NativeMemory.training(settings, sparkOptions.slots(keys));
     memory.bound();
     Machine.here().settle(settings.compute(), settings.recipe());
-    try (SparkSession spark = sparkOptions.start("sparkgan " + run.name(), keys, memory);
+    try (SparkSession spark =
+            sparkOptions.startTraining("sparkgan " + run.name(), keys, memory, settings, console);
         Shards shards = Shards.load(spark, settings);
         Judging judging = Judging.begin(spark, settings, judge, past)) {
       TrainingRun training = new TrainingRun(run, settings, shards, judging, console, stop);

@@ -122,7 +122,12 @@ public final class TrainJob implements Callable<Integer> {
     initFrom = initFrom.map(uri -> HadoopFiles.absolute(hadoop, uri));
     Optional<GanState> initial = initFrom.map(uri -> warmStart(hadoop, uri, configuration));
     try (SparkSession spark =
-            sparkOptions.start("sparkgan " + run, configuration.spark(), memory(configuration));
+            sparkOptions.startTraining(
+                "sparkgan " + run,
+                configuration.spark(),
+                memory(configuration),
+                configuration.settings(),
+                console);
         Shards shards = Shards.load(spark, configuration.settings());
         Judging judging =
             Judging.begin(spark, configuration.settings(), judge, PastEvaluations.none())) {

@@ -112,6 +112,7 @@ class CommandLineTest {
         "--master spark://host:7077                     | --workers N",
         "--master nonsense                              | 'nonsense' is not a Spark master",
         "--master nonsense --workers 2                  | 'nonsense' is not a Spark master",
+        "--deploy-mode cluster                          | 'local[*]' is no cluster",
         "--master local[0]                              | 'local[0]' is not a Spark master",
         "--set spark.master=nonsense --workers 2        | 'nonsense' is not a Spark master",
       })
@@ -144,6 +145,36 @@ class CommandLineTest {
             Stream.concat(Stream.of("--out", out), Stream.of(args.split(" ")))
                 .toArray(String[]::new)),
         expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "start --workers 0         | --workers: expected 1 to 64, found 0",
+        "start --cores 5000        | --cores: expected 1 to 1024",
+        "start --memory lots       | --memory: expected a size as 2g or 512m, found 'lots'",
+        "start --port 70000        | --port: expected 1 to 65535",
+        "start --set training.x=1  | spark.KEY=VALUE",
+        "start --spark nowhere     | expected a folder jars",
+      })
+  void aClusterThatCannotBeIsRefused(String args, String expected) {
+    refuses(
+        Jobs.cluster(
+            Stream.concat(Stream.of("--dir", out), Stream.of(args.split(" ")))
+                .toArray(String[]::new)),
+        expected);
+  }
+
+  @Test
+  void aClusterThatIsNotThereIsSaidSo() {
+    assertThat(Jobs.cluster("stop", "--dir", out).code()).isZero();
+    Jobs.Outcome status = Jobs.cluster("status", "--dir", out);
+    assertThat(status.code()).isEqualTo(3);
+    assertThat(status.out()).contains("no cluster in " + out);
+    assertThat(Jobs.cluster("restart").errLines().get(0)).contains("START, STOP, STATUS");
+    assertThat(Jobs.cluster("--help").out())
+        .contains("--workers", "--cores", "--memory", "--dir", "--port", "--web-port");
   }
 
   @Test

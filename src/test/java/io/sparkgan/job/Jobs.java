@@ -60,6 +60,10 @@ final class Jobs {
     return run(RecipesJob::new, args);
   }
 
+  static Outcome cluster(String... args) {
+    return run(ClusterJob::new, args);
+  }
+
   static Outcome bench(String... args) {
     return run(BenchJob::new, args);
   }

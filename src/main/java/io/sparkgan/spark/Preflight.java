@@ -1,0 +1,141 @@
+package io.sparkgan.spark;
+
+import io.sparkgan.config.EnvironmentException;
+import io.sparkgan.config.Settings;
+import io.sparkgan.config.UserInputException;
+import io.sparkgan.spark.ExecutorCheck.Blame;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaFutureAction;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.status.api.v1.ExecutorSummary;
+import scala.collection.JavaConverters;
+
+/**
+ * Asks every executor, before it is given anything to do, whether it can do it: short tasks load
+ * the native libraries and look at threads and memory. Executors that come later are not asked.
+ */
+public final class Preflight {
+  /** How long to wait for executors; a time as Spark writes it. */
+  public static final String TIMEOUT = "spark.sparkgan.preflight.timeout";
+
+  private static final String USUAL_TIMEOUT = "120s";
+  private static final String DRIVER = "driver";
+
+  /** Spark spreads tasks over all free slots; more than one each, should one be slow to be free. */
+  private static final int TASKS_A_SLOT = 2;
+
+  private final JavaSparkContext context;
+  private final SparkConf conf;
+  private final long seconds;
+  private final long deadline;
+
+  private Preflight(JavaSparkContext context) {
+    this.context = context;
+    this.conf = context.getConf();
+    this.seconds = conf.getTimeAsSeconds(TIMEOUT, USUAL_TIMEOUT);
+    this.deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+  }
+
+  /**
+   * Waits for executors and checks those that there are.
+   *
+   * @param settings with nothing left to choose in what is computed with
+   * @return warnings, one line each
+   * @throws UserInputException with everything that is wrong, if a setting is to blame for any
+   * @throws EnvironmentException with everything that is wrong, or if no executor comes in time
+   */
+  public static List<String> check(JavaSparkContext context, Settings settings) {
+    context.setJobDescription("preflight: can the executors train?");
+    ExecutorNeeds needs = ExecutorNeeds.of(settings, context.getConf());
+    ExecutorCheck check = new ExecutorCheck(needs);
+    Preflight preflight = new Preflight(context);
+    Map<String, ExecutorReport> reports = preflight.reports();
+    Map<String, Integer> slots = preflight.slots();
+    reports.values().forEach(it -> check.add(it, slots.getOrDefault(it.executor(), 1)));
+    List<String> problems = new ArrayList<>(check.lines(Blame.SETTING));
+    boolean settingsToBlame = !problems.isEmpty();
+    problems.addAll(check.lines(Blame.ENVIRONMENT));
+    if (settingsToBlame) {
+      throw new UserInputException(problems);
+    }
+    if (!problems.isEmpty()) {
+      throw new EnvironmentException(problems);
+    }
+    return check.lines(Blame.NONE);
+  }
+
+  /** By executor, of all that are there at the end; some register while others answer. */
+  private Map<String, ExecutorReport> reports() {
+    Map<String, ExecutorReport> reports = new TreeMap<>();
+    do {
+      int tasks = slots().values().stream().mapToInt(Integer::intValue).sum() * TASKS_A_SLOT;
+      ask(Math.max(1, tasks)).forEach(report -> reports.put(report.executor(), report));
+    } while (!reports.keySet().containsAll(slots().keySet()) && remaining() > 0);
+    return reports;
+  }
+
+  private List<ExecutorReport> ask(int tasks) {
+    JavaFutureAction<List<ExecutorReport>> answers =
+        context
+            .parallelize(Collections.nCopies(tasks, 0), tasks)
+            .mapPartitions(new PreflightTask())
+            .collectAsync();
+    try {
+      return answers.get(Math.max(1, remaining()), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      answers.cancel(true);
+      throw new EnvironmentException(nobody());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new EnvironmentException("Interrupted while waiting for executors");
+    } catch (ExecutionException e) {
+      throw new EnvironmentException(failed(String.valueOf(e.getCause().getMessage())));
+    }
+  }
+
+  private String nobody() {
+    if (!slots().isEmpty()) {
+      return "Executors %s did not answer within %d s; their logs may say why, %s allows longer"
+          .formatted(slots().keySet(), seconds, TIMEOUT);
+    }
+    return "No executor registered with %s within %d s: none is free that has spark.executor.cores=%s and spark.executor.memory=%s; ask for less, look at the master's page, or allow longer: %s"
+        .formatted(
+            conf.get("spark.master"),
+            seconds,
+            conf.get("spark.executor.cores", "all"),
+            conf.get("spark.executor.memory", "1g"),
+            TIMEOUT);
+  }
+
+  private static String failed(String message) {
+    return message.contains("UnsupportedClassVersionError")
+        ? "The executors' Java is older than 17; name the folder of a newer one on their machines: spark.executorEnv.JAVA_HOME"
+        : "The executors cannot run sparkgan: %s"
+            .formatted(message.lines().findFirst().orElse("no reason given"));
+  }
+
+  /** Tasks at a time by executor, of those that are registered. */
+  private Map<String, Integer> slots() {
+    Map<String, Integer> slots = new HashMap<>();
+    for (ExecutorSummary executor :
+        JavaConverters.seqAsJavaList(context.sc().statusStore().executorList(true))) {
+      if (executor.id().equals(DRIVER) == context.sc().isLocal()) {
+        slots.put(executor.id(), Math.max(1, executor.maxTasks()));
+      }
+    }
+    return slots;
+  }
+
+  private long remaining() {
+    return deadline - System.nanoTime();
+  }
+}

@@ -1,0 +1,224 @@
+package io.sparkgan.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.typesafe.config.ConfigFactory;
+import io.sparkgan.cluster.ClusterSpec;
+import io.sparkgan.cluster.ClusterState;
+import io.sparkgan.cluster.LocalCluster;
+import io.sparkgan.cluster.SparkHome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.hdfs.MiniDFSCluster;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Training as a user does it, by the script, on a cluster of processes: a master, two workers of
+ * one core, and HDFS with three data nodes for images and runs.
+ */
+class ClusterIT {
+  private static final Duration LONG = Duration.ofMinutes(3);
+  private static final List<String> SECRET =
+      List.of(
+          "spark.authenticate=true",
+          "spark.authenticate.secret=between-us",
+          "spark.network.crypto.enabled=true",
+          "spark.io.encryption.enabled=true");
+
+  @TempDir static Path folder;
+  private static final List<LocalCluster> STARTED = new ArrayList<>();
+  private static final List<Process> BEGUN = new ArrayList<>();
+  private static MiniDFSCluster hdfs;
+  private static ClusterState cluster;
+  private static String local;
+
+  @BeforeAll
+  static void trainOnThisMachineAndStartAnother() throws IOException {
+    Configuration configuration = new Configuration();
+    configuration.set(MiniDFSCluster.HDFS_MINIDFS_BASEDIR, folder.resolve("hdfs").toString());
+    hdfs = new MiniDFSCluster.Builder(configuration).numDataNodes(3).build();
+    TinySet.conf(folder);
+    cluster = start("cluster", Map.of());
+    makeTable();
+    Jobs.Outcome trained = Jobs.train(options("local", "--master", "local[2]"));
+    assertThat(trained.code()).as(trained.err()).isZero();
+    local = sha256("local");
+  }
+
+  @AfterAll
+  static void nothingIsLeftRunning() {
+    BEGUN.forEach(Process::destroyForcibly);
+    STARTED.forEach(it -> it.stop(Duration.ofSeconds(20)));
+    hdfs.shutdown();
+  }
+
+  @Test
+  void aClusterGivesTheBitsOfOneProcess() throws Exception {
+    Outcome trained = train("client", "--master", cluster.url());
+    assertThat(trained.code()).as(trained.said()).isZero();
+    assertThat(sha256("client")).isEqualTo(local);
+  }
+
+  @Test
+  void soItDoesWithItsDriverOnTheCluster() throws Exception {
+    Outcome trained = train("driver", "--master", cluster.url(), "--deploy-mode", "cluster");
+    assertThat(trained.code()).as(trained.said()).isZero();
+    assertThat(trained.said()).contains("FINISHED");
+    assertThat(sha256("driver")).isEqualTo(local);
+  }
+
+  @Test
+  void soItDoesWithASecretAndEncryption() throws Exception {
+    Map<String, String> keys =
+        Map.of(
+            "spark.authenticate", "true",
+            "spark.authenticate.secret", "between-us",
+            "spark.network.crypto.enabled", "true");
+    ClusterState secured = start("secured", keys);
+    // Spark asks thrice, and waits for 20 seconds each time.
+    Process stranger = begin("stranger", "--master", secured.url());
+    List<String> more = new ArrayList<>(List.of("--master", secured.url()));
+    SECRET.forEach(key -> more.addAll(List.of("--set", key)));
+    Outcome trained = train("secured", more.toArray(String[]::new));
+    assertThat(trained.code()).as(trained.said()).isZero();
+    assertThat(sha256("secured")).isEqualTo(local);
+
+    Outcome refused = end("stranger", stranger);
+    assertThat(refused.code()).as(refused.said()).isEqualTo(3);
+    assertThat(refused.said())
+        .contains("error: --master: " + secured.url() + " does not take the application");
+  }
+
+  @Test
+  void whereNoExecutorFitsOneLineSaysSo() throws Exception {
+    Outcome refused =
+        train(
+            "too-large",
+            "--master",
+            cluster.url(),
+            "--set",
+            "spark.executor.cores=8",
+            "--set",
+            "spark.sparkgan.preflight.timeout=3s");
+    assertThat(refused.code()).as(refused.said()).isEqualTo(3);
+    assertThat(refused.said())
+        .contains("error: No executor registered with " + cluster.url() + " within 3 s");
+  }
+
+  @Test
+  void executorsThatCannotTrainAreRefusedBeforeTheRunBegins() throws Exception {
+    Outcome refused =
+        train(
+            "refused",
+            "--master",
+            cluster.url(),
+            "--set",
+            "spark.executorEnv.OMP_NUM_THREADS=2",
+            "--set",
+            "spark.executor.extraJavaOptions=-Dorg.bytedeco.javacpp.maxbytes=10k");
+    assertThat(refused.code()).as(refused.said()).isEqualTo(2);
+    assertThat(refused.said().lines().filter(line -> line.startsWith("error: ")))
+        .hasSize(2)
+        .anyMatch(line -> line.contains("OMP_NUM_THREADS is 2, expected 1"))
+        .anyMatch(line -> line.contains("JavaCPP is allowed"))
+        .allMatch(line -> line.contains("executor 0 on ") && line.contains("executor 1 on "));
+    assertThat(hdfs.getFileSystem().exists(new org.apache.hadoop.fs.Path("/runs/refused")))
+        .isFalse();
+  }
+
+  private record Outcome(int code, String said) {}
+
+  private static ClusterState start(String name, Map<String, String> keys) {
+    LocalCluster started = new LocalCluster(folder.resolve(name));
+    STARTED.add(started);
+    return started.start(
+        new SparkHome(Path.of("target/spark"), Path.of("conf/jvm.options")),
+        new ClusterSpec(2, 1, "1g", OptionalInt.empty(), OptionalInt.empty(), keys),
+        LONG);
+  }
+
+  /** 200 images that a generator made, as a Parquet table. */
+  private static void makeTable() {
+    Path images = TinySet.images(folder.resolve("images"));
+    String[] first =
+        options("first", "--master", "local[2]", "--data", images.toString(), "--rounds", "1");
+    Jobs.Outcome trained = Jobs.train(first);
+    assertThat(trained.code()).as(trained.err()).isZero();
+    Jobs.Outcome made =
+        Jobs.generate(
+            "--run-dir",
+            uri("/runs/first"),
+            "--count",
+            "200",
+            "--format",
+            "parquet",
+            "--out",
+            uri("/table"),
+            "--master",
+            "local[2]",
+            "--set",
+            "spark.ui.enabled=false");
+    assertThat(made.code()).as(made.err()).isZero();
+  }
+
+  private static String[] options(String run, String... more) {
+    List<String> options =
+        new ArrayList<>(
+            List.of("--recipe", "keras-mlp", "--conf", folder.resolve("tiny.conf").toString()));
+    options.addAll(List.of("--out", uri("/runs"), "--run", run, "--workers", "2"));
+    options.addAll(List.of("--set", "spark.ui.enabled=false"));
+    if (!List.of(more).contains("--data")) {
+      options.addAll(List.of("--data", uri("/table")));
+    }
+    options.addAll(List.of(more));
+    return options.toArray(String[]::new);
+  }
+
+  private static Outcome train(String run, String... more) throws Exception {
+    return end(run, begin(run, more));
+  }
+
+  private static Process begin(String run, String... more) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of("jobs/train").toAbsolutePath().toString());
+    command.addAll(List.of(options(run, more)));
+    command.addAll(List.of("--set", "spark.executor.memory=600m"));
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().remove("SPARK_HOME");
+    builder.environment().put("SPARKGAN_HEAP", "800m");
+    Process process = builder.redirectOutput(said(run).toFile()).start();
+    BEGUN.add(process);
+    return process;
+  }
+
+  private static Outcome end(String run, Process process) throws Exception {
+    boolean ended = process.waitFor(LONG.toSeconds(), TimeUnit.SECONDS);
+    assertThat(ended).as(Files.readString(said(run))).isTrue();
+    return new Outcome(process.exitValue(), Files.readString(said(run)));
+  }
+
+  private static Path said(String run) {
+    return folder.resolve(run + ".out");
+  }
+
+  private static String sha256(String run) {
+    Jobs.Outcome facts = Jobs.inspect("--run-dir", uri("/runs/" + run), "--json");
+    assertThat(facts.code()).as(facts.err()).isZero();
+    return ConfigFactory.parseString(facts.out()).getString("state_sha256");
+  }
+
+  private static String uri(String path) {
+    return hdfs.getURI() + path;
+  }
+}
