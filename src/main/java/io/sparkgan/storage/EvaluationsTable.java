@@ -77,18 +77,20 @@ final class EvaluationsTable implements EvaluationSink {
   @Override
   public SortedMap<Integer, Double> history(Protocol protocol, Score score) {
     SortedMap<Integer, Double> history = new TreeMap<>();
-    for (int round : table.rounds()) {
-      table.read(round).stream()
-          .filter(row -> row.getString("protocol", 0).equals(protocol.text()))
-          .forEach(row -> history.put(round, row.getDouble(EvaluationColumns.of(score), 0)));
-    }
+    table
+        .rows()
+        .filter(row -> row.getString("protocol", 0).equals(protocol.text()))
+        .forEach(
+            row ->
+                history.put(
+                    row.getInteger("round", 0), row.getDouble(EvaluationColumns.of(score), 0)));
     return history;
   }
 
   /** What the scores were made with, each but once: one, unless somebody exchanged files. */
   List<Comparison> comparisons() {
-    return table.rounds().stream()
-        .flatMap(round -> table.read(round).stream())
+    return table
+        .rows()
         .map(row -> new Comparison(row.getString("extractor", 0), row.getString("split", 0)))
         .distinct()
         .toList();

@@ -45,11 +45,7 @@ public final class RoundsTable {
 
   /** The row of the newest round that has one, by column in the table's order. */
   public Optional<Map<String, Object>> latestRound() {
-    return table
-        .latestRound()
-        .map(table::read)
-        .flatMap(rows -> rows.stream().findFirst())
-        .map(RoundsTable::values);
+    return table.lastRow().map(RoundsTable::values);
   }
 
   void write(String run, RoundRecord round) {

@@ -96,7 +96,7 @@ class HdfsRunDirectoryIT extends CheckpointStoreContract {
     assertThat(files.names(new org.apache.hadoop.fs.Path(run.uri(), "checkpoints")))
         .containsExactly("round-000001.ckpt");
     assertThat(files.names(new org.apache.hadoop.fs.Path(run.uri(), "metrics/steps")))
-        .containsExactly("round=000001");
+        .containsExactly("round-000001.parquet");
     assertThat(files.names(new org.apache.hadoop.fs.Path(run.uri(), "samples")))
         .containsExactly("grid-000001.png", "images");
   }

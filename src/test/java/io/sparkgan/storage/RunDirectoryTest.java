@@ -125,8 +125,8 @@ class RunDirectoryTest {
     fill(run, 1000000);
     run.checkpoints(TestRuns.FINGERPRINTS, 1).prepare(TestRuns.checkpoint(4));
     leave("checkpoints/.best.ckpt.tmp");
-    leave("metrics/rounds/round=000002/.part.parquet.tmp");
-    leave("metrics/rounds/round=000002/..part.parquet.tmp.crc");
+    leave("metrics/rounds/.round-000002.parquet.tmp");
+    leave("metrics/rounds/..round-000002.parquet.tmp.crc");
     leave("checkpoints/.round-000003.ckpt.crc");
     leave("checkpoints/.round-000001.ckpt.crc");
     leave("samples/.grid-000003.png.tmp");

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A reader sees one table per folder, though {@code round} is both a column and a partition. */
+/** A reader sees one table per folder, however many rounds its files have. */
 class SparkReadsTheTablesIT {
   private static SparkSession spark;
   private static RunDirectory run;

@@ -39,7 +39,7 @@ class TablesTest {
   void stepsHaveARowPerWorkerAndLocalStep() throws IOException {
     run.metrics().writeDetails(12, TestRuns.outcome(12));
 
-    List<Group> rows = read("metrics/steps/round=000012/part.parquet");
+    List<Group> rows = read("metrics/steps/round-000012.parquet");
 
     assertThat(columns(rows))
         .containsExactly(
@@ -66,7 +66,7 @@ class TablesTest {
   void workersHaveARowPerWorker() throws IOException {
     run.metrics().writeDetails(12, TestRuns.outcome(12));
 
-    List<Group> rows = read("metrics/workers/round=000012/part.parquet");
+    List<Group> rows = read("metrics/workers/round-000012.parquet");
 
     assertThat(columns(rows))
         .containsExactly(
@@ -124,12 +124,12 @@ class TablesTest {
     run.metrics().writeDetails(1, TestRuns.outcome(1));
     run.metrics().writeDetails(1, TestRuns.outcome(2));
 
-    try (var files = Files.list(out.resolve("digits/metrics/steps/round=000001"))) {
+    try (var files = Files.list(out.resolve("digits/metrics/steps"))) {
       assertThat(files.map(Path::getFileName))
           .extracting(Path::toString)
-          .containsExactly("part.parquet");
+          .containsExactly("round-000001.parquet");
     }
-    assertThat(read("metrics/steps/round=000001/part.parquet"))
+    assertThat(read("metrics/steps/round-000001.parquet"))
         .extracting(row -> row.getLong("step", 0))
         .containsExactly(21L, 22L, 21L, 22L);
   }
@@ -138,7 +138,7 @@ class TablesTest {
   void samplesAreRowsWithTheirLatents() throws IOException {
     run.samples(new PngGrid(2)).write(5, TestRuns.samples(3), List.of());
 
-    List<Group> rows = read("samples/images/round=000005/part.parquet");
+    List<Group> rows = read("samples/images/round-000005.parquet");
 
     assertThat(columns(rows))
         .containsExactly(
@@ -177,12 +177,12 @@ class TablesTest {
     run.samples(new PngGrid(2)).write(5, TestRuns.samples(3), TestRuns.judged(3));
     run.samples(new PngGrid(2)).write(6, TestRuns.samples(3), List.of());
 
-    Group last = read("samples/images/round=000005/part.parquet").get(2);
+    Group last = read("samples/images/round-000005.parquet").get(2);
     assertThat(last.getInteger("predicted_digit", 0)).isEqualTo(2);
     assertThat(last.getFloat("confidence", 0)).isEqualTo(.75f);
     assertThat(last.getLong("nearest_index", 0)).isEqualTo(1_000_000_000_002L);
     assertThat(last.getFloat("nearest_distance", 0)).isEqualTo(5f);
-    assertThat(read("samples/images/round=000006/part.parquet"))
+    assertThat(read("samples/images/round-000006.parquet"))
         .allSatisfy(
             row ->
                 assertThat(
@@ -202,7 +202,7 @@ class TablesTest {
     Evaluation whole = TestRuns.evaluation(Protocol.N10000, 8);
     run.evaluations().write(12, List.of(whole, TestRuns.evaluation(Protocol.BATCH32, 9)));
 
-    List<Group> rows = read("metrics/evaluations/round=000012/part.parquet");
+    List<Group> rows = read("metrics/evaluations/round-000012.parquet");
 
     List<String> expected = new ArrayList<>(List.of("run", "round"));
     expected.addAll(EvaluationColumns.of(whole).keySet());
@@ -259,7 +259,7 @@ class TablesTest {
 
   @Test
   void theSameRoundGivesTheSameBytes() throws IOException {
-    Path file = out.resolve("digits/metrics/workers/round=000001/part.parquet");
+    Path file = out.resolve("digits/metrics/workers/round-000001.parquet");
     run.metrics().writeDetails(1, TestRuns.outcome(1));
     byte[] first = Files.readAllBytes(file);
     run.metrics().writeDetails(1, TestRuns.outcome(1));
@@ -271,7 +271,7 @@ class TablesTest {
   void tablesAreCompressed() throws IOException {
     run.metrics().writeDetails(1, TestRuns.outcome(1));
     org.apache.hadoop.fs.Path file =
-        new org.apache.hadoop.fs.Path(run.uri(), "metrics/steps/round=000001/part.parquet");
+        new org.apache.hadoop.fs.Path(run.uri(), "metrics/steps/round-000001.parquet");
 
     try (ParquetFileReader reader =
         ParquetFileReader.open(HadoopInputFile.fromPath(file, new Configuration()))) {

@@ -441,6 +441,7 @@ final class EvaluatedTrainingTest {
         ema,
         new Settings.Checkpoint(3, 2),
         new Settings.Samples(100, 4, 2),
+        new Settings.Metrics(0),
         new Settings.Evaluation(
             every,
             List.of(Protocol.N500, Protocol.BATCH32),

@@ -301,6 +301,7 @@ final class TrainingLoopTest {
         ema,
         other.checkpoint(),
         other.samples(),
+        other.metrics(),
         other.evaluation(),
         other.compute());
   }
@@ -351,6 +352,7 @@ final class TrainingLoopTest {
         new Settings.Ema(0, true),
         new Settings.Checkpoint(checkpointEvery, 2),
         new Settings.Samples(samplesEvery, 4, 2),
+        new Settings.Metrics(0),
         Evaluations.off(),
         Computes.USUAL);
   }
