@@ -20,18 +20,19 @@ final class BrokenLocalFileSystem extends RawLocalFileSystem {
   }
 
   /** As a process sees it that is killed at a call: no more does anything. */
-  static BrokenLocalFileSystem dyingAt(int call) {
-    return initialised(new BrokenLocalFileSystem(call, Integer.MAX_VALUE));
+  static BrokenLocalFileSystem dyingAt(int call, Configuration configuration) {
+    return initialised(new BrokenLocalFileSystem(call, Integer.MAX_VALUE), configuration);
   }
 
   /** One call fails, those after it work again. */
-  static BrokenLocalFileSystem failingAt(int call) {
-    return initialised(new BrokenLocalFileSystem(call, call));
+  static BrokenLocalFileSystem failingAt(int call, Configuration configuration) {
+    return initialised(new BrokenLocalFileSystem(call, call), configuration);
   }
 
-  private static BrokenLocalFileSystem initialised(BrokenLocalFileSystem fileSystem) {
+  private static BrokenLocalFileSystem initialised(
+      BrokenLocalFileSystem fileSystem, Configuration configuration) {
     try {
-      fileSystem.initialize(URI.create("file:///"), new Configuration());
+      fileSystem.initialize(URI.create("file:///"), configuration);
       fileSystem.calls = 0;
       return fileSystem;
     } catch (IOException e) {
