@@ -14,6 +14,7 @@ public record Settings(
     Ema ema,
     Checkpoint checkpoint,
     Samples samples,
+    Metrics metrics,
     Evaluation evaluation,
     Compute compute) {
 
@@ -141,6 +142,13 @@ public record Settings(
    * @param columns images in a row of the grid
    */
   public record Samples(int everyRounds, int count, int columns) {}
+
+  /**
+   * How tables are kept, those of samples among them.
+   *
+   * @param compactEvery number of rounds whose files become one; 0: they stay as they are
+   */
+  public record Metrics(int compactEvery) {}
 
   /**
    * When and how the generator is scored, and what follows from it.

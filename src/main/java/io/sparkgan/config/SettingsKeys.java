@@ -41,7 +41,10 @@ final class SettingsKeys {
             () -> checkPatience(settings.evaluation(), problems),
             "evaluation.judge",
             "evaluation.patience");
-    List<Rule> rules = new ArrayList<>(List.of(bank, grid, bf16, penalty, patience));
+    Rule compaction =
+        Rule.over(() -> checkCompaction(settings.metrics(), problems), "metrics.compactEvery");
+    List<Rule> rules =
+        new ArrayList<>(List.of(bank, grid, bf16, penalty, patience, compaction));
     rules.addAll(IntervalKeys.rules(settings, problems));
     Rule.checkAll(rules, problems);
     return settings;
@@ -67,6 +70,7 @@ final class SettingsKeys {
         c.section("ema", SettingsKeys::ema),
         c.section("checkpoint", SettingsKeys::checkpoint),
         c.section("samples", SettingsKeys::samples),
+        c.section("metrics", SettingsKeys::metrics),
         c.section("evaluation", SettingsKeys::evaluation),
         c.section("compute", SettingsKeys::compute));
   }
@@ -128,6 +132,13 @@ final class SettingsKeys {
     }
   }
 
+  /** Making one file of one would change nothing. */
+  private static void checkCompaction(Settings.Metrics metrics, Problems problems) {
+    if (metrics.compactEvery() == 1) {
+      problems.add("metrics.compactEvery", "expected 0 or at least 2, found 1");
+    }
+  }
+
   /** Where epochs decide, the length is known only with the data. */
   private static void checkWarmUp(Settings settings, Problems problems) {
     Settings.Training training = settings.training();
@@ -183,6 +194,10 @@ final class SettingsKeys {
         c.count("every", 1, Integer.MAX_VALUE),
         c.count("count", 1, MOST_SAMPLES),
         c.count("columns", 1, MOST_SAMPLES));
+  }
+
+  private static Settings.Metrics metrics(Cursor c) {
+    return new Settings.Metrics(c.count("compactEvery", 0, Integer.MAX_VALUE));
   }
 
   private static Settings.Evaluation evaluation(Cursor c) {

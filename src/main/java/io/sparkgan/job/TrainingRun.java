@@ -44,9 +44,11 @@ final class TrainingRun {
 
   CheckpointStore checkpoints(Layout networks) {
     String layout = new MovingAverage(settings.ema()).layout(networks).fingerprint();
-    return run.checkpoints(
-        new Fingerprints(layout, settings.fingerprint(), shards.fingerprint().toString()),
-        settings.checkpoint().keep());
+    CheckpointStore store =
+        run.checkpoints(
+            new Fingerprints(layout, settings.fingerprint(), shards.fingerprint().toString()),
+            settings.checkpoint().keep());
+    return run.compacting(store, settings.metrics().compactEvery());
   }
 
   /** Trains to the end or to a stop request, and says where everything is. */

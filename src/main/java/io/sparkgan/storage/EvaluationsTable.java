@@ -72,8 +72,7 @@ final class EvaluationsTable implements EvaluationSink {
 
   /** All that it holds, read now. */
   PastEvaluations past() {
-    return new PastEvaluations(
-        table.rounds().stream().flatMap(round -> table.read(round).stream()).toList());
+    return new PastEvaluations(table.rows().toList());
   }
 
   private Group row(int round, Evaluation evaluation) {

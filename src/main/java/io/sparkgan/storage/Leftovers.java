@@ -13,6 +13,7 @@ record Leftovers(HadoopFiles files, int round) {
 
   /** Discards the leftovers in a folder and in the folders in it. */
   void discard(Path folder) {
+    new TableFolder(files, folder).discardAfter(round);
     List<String> names = files.names(folder);
     for (String name : names) {
       Path path = new Path(folder, name);

@@ -5,11 +5,12 @@ import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** How the files and folders of one round are called. Names sort like their rounds. */
+/**
+ * How the files of one round are called, but for those of tables, for which see {@link RoundRange}.
+ * Names sort like their rounds.
+ */
 enum RoundName {
   CHECKPOINT("round-", ".ckpt"),
-  /** In the form that readers of tables take for a partition. */
-  TABLE("round=", ""),
   GRID("grid-", ".png");
 
   private final String prefix;

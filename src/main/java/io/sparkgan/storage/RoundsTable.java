@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
@@ -52,25 +53,29 @@ public final class RoundsTable {
 
   /** The row of the newest round that has one, by column in the table's order. */
   public Optional<Map<String, Object>> latestRound() {
-    return table
-        .latestRound()
-        .map(table::read)
-        .flatMap(rows -> rows.stream().findFirst())
-        .map(RoundsTable::values);
+    return table.lastRow().map(RoundsTable::values);
   }
 
   /** See {@link io.sparkgan.training.MetricsSink#newest}. */
   List<Interval.Trained> newest(int round, int count) {
-    return IntStream.rangeClosed(round - count + 1, round).mapToObj(this::trained).toList();
+    RoundRange wanted = new RoundRange(round - count + 1, round);
+    Map<Integer, Interval.Trained> found =
+        table
+            .rows(wanted)
+            .collect(Collectors.toMap(row -> row.getInteger("round", 0), RoundsTable::trained));
+    return IntStream.rangeClosed(wanted.first(), round)
+        .mapToObj(
+            each -> Optional.ofNullable(found.get(each)).orElseThrow(() -> missing(each)))
+        .toList();
   }
 
-  private Interval.Trained trained(int round) {
-    if (!table.has(round)) {
-      throw new UserInputException(
-          "%s: expected the row of round %d, as averaging.interval goes by its drift, found no file; put it back, or begin a new run with --init-from"
-              .formatted(table.path(round), round));
-    }
-    Group row = table.read(round).get(0);
+  private UserInputException missing(int round) {
+    return new UserInputException(
+        "%s: expected a row of round %d, as averaging.interval goes by its drift, found none; put its file back, or begin a new run with --init-from"
+            .formatted(table.folder(), round));
+  }
+
+  private static Interval.Trained trained(Group row) {
     Drift drift =
         new Drift(
             row.getDouble("generator_relative_drift", 0),

@@ -21,9 +21,11 @@ import org.apache.hadoop.fs.Path;
  * run.json
  * checkpoints/round-000012.ckpt
  * checkpoints/best.ckpt
- * metrics/{steps,workers,rounds,evaluations}/round=000012/part.parquet
- * samples/grid-000012.png
- * samples/images/round=000012/part.parquet
+ * metrics/{steps,workers,rounds,evaluations}/round-000112.parquet
+ * metrics/{steps,workers,rounds,evaluations}/rounds-000001-000100.parquet
+ * samples/grid-000112.png
+ * samples/images/round-000112.parquet
+ * samples/images/rounds-000000-000099.parquet
  * </pre>
  *
  * Its methods throw {@link java.io.UncheckedIOException} if the file system fails.
@@ -94,7 +96,8 @@ public final class RunDirectory {
   /**
    * Opens a run that is there.
    *
-   * @throws UserInputException if the URI is not that of a run directory
+   * @throws UserInputException if the URI is not that of a run directory, or if its tables are laid
+   *     out as an early version did, so that their rows would be overlooked
    */
   public static RunDirectory open(Configuration configuration, String runDirUri) {
     Path root = HadoopFiles.path(runDirUri);
@@ -104,6 +107,7 @@ public final class RunDirectory {
           "%s is not a run directory: it has no %s; give the folder <out>/<run> of a run"
               .formatted(run.uri(), RUN_JSON));
     }
+    run.tables().forEach(RunDirectory::requireFlat);
     return run;
   }
 
@@ -135,6 +139,17 @@ public final class RunDirectory {
    */
   public CheckpointStore checkpoints(Fingerprints fingerprints, int keep) {
     return new HadoopCheckpointStore(files, checkpoints(), fingerprints, keep);
+  }
+
+  /**
+   * The same checkpoints, and after each commit this run's tables are compacted.
+   *
+   * @param every number of rounds' files that become one; 0: they are left as they are
+   */
+  public CheckpointStore compacting(CheckpointStore store, int every) {
+    return every == 0
+        ? store
+        : new CompactingCheckpointStore(store, new Compaction(checkpoints(), tables(), every));
   }
 
   /** Where the rows of the tables {@code steps}, {@code workers} and {@code rounds} go. */
@@ -219,6 +234,28 @@ public final class RunDirectory {
           "%s exists and is not a run directory, so it is left alone; choose another --run or --out"
               .formatted(uri()));
     }
+  }
+
+  /** Early versions had a folder for each round. */
+  private static void requireFlat(TableFolder table) {
+    table.files().names(table.folder()).stream()
+        .filter(name -> name.startsWith("round="))
+        .findFirst()
+        .ifPresent(
+            name -> {
+              throw new UserInputException(
+                  "%s has a folder %s, as a version before metrics.compactEvery wrote it; expected a file such as %s: move %s/part.parquet there, likewise those of all other rounds and tables, and delete the folders"
+                      .formatted(table.folder(), name, name.replace('=', '-') + ".parquet", name));
+            });
+  }
+
+  private List<TableFolder> tables() {
+    return Stream.concat(
+            Stream.of("steps", "workers", "rounds", "evaluations")
+                .map(name -> new Path(metricsFolder(), name)),
+            Stream.of(new Path(samplesFolder(), "images")))
+        .map(folder -> new TableFolder(files, folder))
+        .toList();
   }
 
   private Path json() {

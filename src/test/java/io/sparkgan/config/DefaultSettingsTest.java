@@ -30,6 +30,7 @@ class DefaultSettingsTest {
     assertThat(settings.ema()).isEqualTo(new Settings.Ema(0.7, true));
     assertThat(settings.checkpoint()).isEqualTo(new Settings.Checkpoint(1, 2));
     assertThat(settings.samples()).isEqualTo(new Settings.Samples(1, 100, 10));
+    assertThat(settings.metrics()).isEqualTo(new Settings.Metrics(100));
     assertThat(settings.evaluation())
         .isEqualTo(
             new Settings.Evaluation(
@@ -102,7 +103,8 @@ class DefaultSettingsTest {
             "evaluation.concurrent",
             "samples.every",
             "samples.count",
-            "samples.columns");
+            "samples.columns",
+            "metrics.compactEvery");
     assertThat(parse("conf/defaults.conf").getObject("recipe.regularisation").keySet())
         .containsExactlyInAnyOrder(
             "spectralNorm", "gradientPenalty", "penaltyWeight", "weightClip");

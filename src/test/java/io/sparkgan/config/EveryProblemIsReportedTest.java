@@ -76,6 +76,8 @@ class EveryProblemIsReportedTest {
         "samples.every=0 | expected a whole number from 1",
         "samples.count=10001 | expected a whole number from 1 to 10000",
         "samples.columns=0 | expected a whole number from 1",
+        "metrics.compactEvery=-1 | expected a whole number from 0",
+        "metrics.compactEvery=1 | metrics.compactEvery (--set): expected 0 or at least 2, found 1",
         "training.=4 | expected a key such as training.rounds, found training.",
         "training.rouds=4 | training.rouds (--set): unknown key",
         "trainin.rounds=4 | trainin (--set): unknown key; expected one of averaging, checkpoint,",

@@ -88,9 +88,9 @@ class GenerateIT {
 
   @Test
   void theTableOfSamplesHasTheirClasses() {
-    assertThat(column(folder.resolve("conditional/samples/images/round=000001"), "label"))
+    assertThat(column(folder.resolve("conditional/samples/images/round-000001.parquet"), "label"))
         .containsExactlyElementsOf(IntStream.range(0, 30).mapToObj(i -> i / 3).toList());
-    assertThat(column(folder.resolve("run/samples/images/round=000002"), "label"))
+    assertThat(column(folder.resolve("run/samples/images/round-000002.parquet"), "label"))
         .hasSize(9)
         .containsOnly(-1);
   }

@@ -7,6 +7,7 @@ import io.sparkgan.state.GanState;
 import io.sparkgan.storage.StoredCheckpoint;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -17,6 +18,13 @@ import org.junit.jupiter.api.Test;
 
 /** What runs leave, and how they are stopped, resumed, replaced and broken. */
 class WholeRunIT extends TinyRuns {
+  private static final List<String> REPEATABLE_COLUMNS =
+      List.of(
+          "metrics/steps:round,worker,step,d_loss,g_loss,d_real_probability,d_real_accuracy",
+          "metrics/workers:round,worker,images,shard_images,generator_drift,discriminator_drift",
+          "metrics/rounds:round,steps,images,d_loss,g_loss,bytes_emitted",
+          "samples/images:round,index,latent,hex(pixels),d_probability");
+
   @Test
   void tellsRoundsAndWhereEverythingIs() {
     assertThat(whole.out())
@@ -170,6 +178,49 @@ class WholeRunIT extends TinyRuns {
   }
 
   @Test
+  void aRunThatCompactsItsTablesHasTheRowsOfOneThatDoesNot() throws IOException {
+    train("loose", "--rounds", "10", "--set", "metrics.compactEvery=0");
+    AtomicInteger asked = new AtomicInteger();
+    // Asked once before the first round and twice in each.
+    Jobs.Outcome stopped =
+        Jobs.train(
+            () -> asked.incrementAndGet() > 16,
+            arguments("compacted", "--rounds", "10", "--set", "metrics.compactEvery=3"));
+    assertThat(stopped.code()).as(stopped.err()).isZero();
+    assertThat(tableFiles("compacted", "metrics/steps")).contains("rounds-000001-000003.parquet");
+    int last = Jobs.facts(run("compacted")).getInt("round");
+    assertThat(last).isBetween(6, 9);
+    Files.delete(file("compacted", last));
+
+    assertThat(resume("compacted").out()).contains("goes on after round " + (last - 1));
+
+    assertThat(tableFiles("compacted", "metrics/workers"))
+        .containsExactly(
+            "round-000007.parquet",
+            "round-000008.parquet",
+            "round-000009.parquet",
+            "round-000010.parquet",
+            "rounds-000001-000003.parquet",
+            "rounds-000004-000006.parquet");
+    assertThat(tableFiles("compacted", "samples/images"))
+        .containsExactly(
+            "round-000009.parquet",
+            "round-000010.parquet",
+            "rounds-000000-000002.parquet",
+            "rounds-000003-000005.parquet",
+            "rounds-000006-000008.parquet");
+    assertThat(sha256("compacted")).isEqualTo(sha256("loose"));
+    assertThat(Jobs.facts(run("compacted")).getInt("last_round.round")).isEqualTo(10);
+    try (SparkSession spark = session()) {
+      for (String columns : REPEATABLE_COLUMNS) {
+        List<String> expected = repeatable(spark, "loose", columns);
+        assertThat(repeatable(spark, "compacted", columns)).isEqualTo(expected);
+        assertThat(expected).hasSizeGreaterThanOrEqualTo(10).doesNotHaveDuplicates();
+      }
+    }
+  }
+
+  @Test
   void aRunWithoutAWholeCheckpointIsLeftAlone() throws IOException {
     train("ruined", "--rounds", "2");
     for (int round = 1; round <= 2; round++) {
@@ -216,6 +267,26 @@ class WholeRunIT extends TinyRuns {
         .containsPattern("(generator|discriminator) of worker [01] .* step \\d+");
     assertThat(Jobs.facts(run("diverged")).getInt("round")).isZero();
     assertThat(content(run("diverged")).keySet()).noneMatch(name -> name.contains("000001"));
+  }
+
+  private static List<String> tableFiles(String run, String table) throws IOException {
+    try (Stream<Path> files = Files.list(run(run).resolve(table))) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  /** Of a table and the columns that no clock and no machine has a part in. */
+  private static List<String> repeatable(SparkSession spark, String run, String columns) {
+    int colon = columns.indexOf(':');
+    return spark
+        .read()
+        .parquet(run(run) + "/" + columns.substring(0, colon))
+        .selectExpr(columns.substring(colon + 1).split(",", -1))
+        .collectAsList()
+        .stream()
+        .map(Row::toString)
+        .sorted()
+        .toList();
   }
 
   private static SparkSession session() {

@@ -251,6 +251,7 @@ final class TrainingImagesIT {
         defaults.ema(),
         defaults.checkpoint(),
         defaults.samples(),
+        defaults.metrics(),
         defaults.evaluation(),
         defaults.compute());
   }

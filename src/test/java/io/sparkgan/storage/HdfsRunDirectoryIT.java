@@ -7,6 +7,7 @@ import io.sparkgan.config.Protocol;
 import io.sparkgan.config.Score;
 import io.sparkgan.config.UserInputException;
 import io.sparkgan.storage.RunDirectory.IfExists;
+import io.sparkgan.training.CheckpointStore;
 import io.sparkgan.training.RoundRecord;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,6 +26,13 @@ import org.junit.jupiter.api.io.TempDir;
 /** The run directory on HDFS: a name node and three data nodes. */
 class HdfsRunDirectoryIT extends CheckpointStoreContract {
   private static final AtomicInteger COUNT = new AtomicInteger();
+  private static final List<String> TABLES =
+      List.of(
+          "metrics/steps",
+          "metrics/workers",
+          "metrics/rounds",
+          "metrics/evaluations",
+          "samples/images");
   private static MiniDFSCluster cluster;
 
   private final String outUri = "%s/out-%d".formatted(cluster.getURI(), COUNT.getAndIncrement());
@@ -92,13 +100,49 @@ class HdfsRunDirectoryIT extends CheckpointStoreContract {
 
     run.discardAfter(1);
 
-    HadoopFiles files = HadoopFiles.of(configuration(), new org.apache.hadoop.fs.Path(run.uri()));
-    assertThat(files.names(new org.apache.hadoop.fs.Path(run.uri(), "checkpoints")))
-        .containsExactly("round-000001.ckpt");
-    assertThat(files.names(new org.apache.hadoop.fs.Path(run.uri(), "metrics/steps")))
-        .containsExactly("round=000001");
-    assertThat(files.names(new org.apache.hadoop.fs.Path(run.uri(), "samples")))
-        .containsExactly("grid-000001.png", "images");
+    assertThat(names(run, "checkpoints")).containsExactly("round-000001.ckpt");
+    assertThat(names(run, "metrics/steps")).containsExactly("round-000001.parquet");
+    assertThat(names(run, "samples")).containsExactly("grid-000001.png", "images");
+  }
+
+  @Test
+  void filesOfManyRoundsBecomeOneAndAResumeCutsThem() {
+    RunDirectory run = create("digits", IfExists.REFUSE);
+    CheckpointStore store = run.compacting(run.checkpoints(TestRuns.FINGERPRINTS, 1), 3);
+    for (int round = 1; round <= 7; round++) {
+      run.metrics().writeDetails(round, TestRuns.outcome(round));
+      run.metrics().writeRound(new RoundRecord(round, TestRuns.outcome(round), 36));
+      run.samples(new PngGrid(2)).write(round, TestRuns.samples(3), TestRuns.judged(3));
+      run.evaluations().write(round, List.of(TestRuns.evaluation(Protocol.N500, round)));
+      TestRuns.commit(store, round);
+    }
+    for (String table : TABLES) {
+      assertThat(names(run, table))
+          .containsExactly(
+              "round-000007.parquet",
+              "rounds-000001-000003.parquet",
+              "rounds-000004-000006.parquet");
+    }
+
+    run.discardAfter(5);
+
+    for (String table : TABLES) {
+      assertThat(names(run, table))
+          .containsExactly("rounds-000001-000003.parquet", "rounds-000004-000005.parquet");
+    }
+    assertThat(run.rounds().latestRound().orElseThrow()).containsEntry("round", 5);
+    assertThat(run.evaluations().history(Protocol.N500, Score.FRECHET_DISTANCE))
+        .containsExactly(
+            Map.entry(1, 1.0),
+            Map.entry(2, 2.0),
+            Map.entry(3, 3.0),
+            Map.entry(4, 4.0),
+            Map.entry(5, 5.0));
+  }
+
+  private List<String> names(RunDirectory run, String folder) {
+    return HadoopFiles.of(configuration(), new org.apache.hadoop.fs.Path(run.uri()))
+        .names(new org.apache.hadoop.fs.Path(run.uri(), folder));
   }
 
   @Test

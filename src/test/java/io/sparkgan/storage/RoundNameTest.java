@@ -18,7 +18,6 @@ class RoundNameTest {
   @Test
   void namesAreTheOnesDocumented() {
     assertThat(RoundName.CHECKPOINT.of(12)).isEqualTo("round-000012.ckpt");
-    assertThat(RoundName.TABLE.of(12)).isEqualTo("round=000012");
     assertThat(RoundName.GRID.of(12)).isEqualTo("grid-000012.png");
   }
 
@@ -32,7 +31,7 @@ class RoundNameTest {
           "round-000012.ckpt.bak",
           "round-0000000012.ckpt",
           "round--00012.ckpt",
-          "round=000012"
+          "round-000012.parquet"
         }) {
       assertThat(RoundName.CHECKPOINT.parse(name)).as(name).isEmpty();
     }

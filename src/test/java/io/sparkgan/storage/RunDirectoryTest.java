@@ -106,6 +106,21 @@ class RunDirectoryTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"metrics/rounds", "metrics/evaluations", "samples/images"})
+  void aRunWhoseRowsWouldBeOverlookedIsRefused(String table) throws IOException {
+    String uri = create("run", IfExists.REFUSE, "{}").uri();
+    leave(table + "/round=000012/part.parquet");
+
+    assertThatThrownBy(() -> RunDirectory.open(new Configuration(), uri))
+        .isInstanceOf(UserInputException.class)
+        .hasMessageContainingAll(
+            table + " has a folder round=000012",
+            "expected a file such as round-000012.parquet",
+            "move round=000012/part.parquet there");
+    assertThat(create("run", IfExists.OVERWRITE, "new").runJson()).isEqualTo("new");
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"nosuch://host/folder", "nosuch:/folder", "", "http:", "s3a://bucket/x"})
   void aUriHadoopDoesNotKnowIsTheUsersMistake(String uri) {
     assertThatThrownBy(
@@ -125,8 +140,8 @@ class RunDirectoryTest {
     fill(run, 1000000);
     run.checkpoints(TestRuns.FINGERPRINTS, 1).prepare(TestRuns.checkpoint(4));
     leave("checkpoints/.best.ckpt.tmp");
-    leave("metrics/rounds/round=000002/.part.parquet.tmp");
-    leave("metrics/rounds/round=000002/..part.parquet.tmp.crc");
+    leave("metrics/rounds/.round-000002.parquet.tmp");
+    leave("metrics/rounds/..round-000002.parquet.tmp.crc");
     leave("checkpoints/.round-000003.ckpt.crc");
     leave("checkpoints/.round-000001.ckpt.crc");
     leave("samples/.grid-000003.png.tmp");
@@ -137,6 +152,28 @@ class RunDirectoryTest {
     assertThat(run.rounds().latestRound().orElseThrow()).containsEntry("round", 2);
     assertThat(run.pastEvaluations().values(Protocol.N500, Score.FRECHET_DISTANCE))
         .containsOnlyKeys(2);
+  }
+
+  @Test
+  void tablesAreCompactedAfterACommitIfAtAll() throws IOException {
+    RunDirectory run = create("run", IfExists.REFUSE, "{}");
+    CheckpointStore store = run.checkpoints(TestRuns.FINGERPRINTS, 2);
+    assertThat(run.compacting(store, 0)).isSameAs(store);
+    fill(run, 1);
+    fill(run, 2);
+    fill(run, 3);
+
+    TestRuns.commit(run.compacting(store, 2), 4);
+
+    assertThat(files("run").filter(name -> name.endsWith(".parquet")))
+        .hasSize(10)
+        .contains("metrics/steps/rounds-000001-000002.parquet")
+        .contains("metrics/steps/round-000003.parquet")
+        .contains("metrics/workers/rounds-000001-000002.parquet")
+        .contains("metrics/rounds/rounds-000001-000002.parquet")
+        .contains("metrics/evaluations/rounds-000001-000002.parquet")
+        .contains("samples/images/rounds-000001-000002.parquet");
+    assertThat(run.compacting(store, 2).latest().orElseThrow().round()).isEqualTo(4);
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sparkgan.config.Protocol;
 import io.sparkgan.storage.RunDirectory.IfExists;
+import io.sparkgan.training.CheckpointStore;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A reader sees one table per folder, though {@code round} is both a column and a partition. */
+/** A reader sees one table per folder, however many rounds its files have. */
 class SparkReadsTheTablesIT {
   private static SparkSession spark;
   private static RunDirectory run;
@@ -58,6 +59,39 @@ class SparkReadsTheTablesIT {
 
     assertThat(rows).extracting(Row::toString).containsExactly("[1,4,12]", "[12,4,122]");
     assertThat(spark.table("steps").schema().apply("round").dataType().sql()).isEqualTo("INT");
+  }
+
+  @Test
+  void compactedRoundsAreReadLikeOthers(@TempDir Path out) {
+    RunDirectory compacted =
+        RunDirectory.create(new Configuration(), out.toString(), "run", IfExists.REFUSE, "{}");
+    CheckpointStore store =
+        compacted.compacting(compacted.checkpoints(TestRuns.FINGERPRINTS, 1), 3);
+    for (int round = 1; round <= 5; round++) {
+      compacted.metrics().writeDetails(round, TestRuns.outcome(round));
+      compacted.samples(new PngGrid(2)).write(round, TestRuns.samples(2), TestRuns.judged(2));
+      TestRuns.commit(store, round);
+    }
+    assertThat(out.resolve("run/metrics/steps/rounds-000001-000003.parquet")).exists();
+    assertThat(out.resolve("run/metrics/steps/round-000003.parquet")).doesNotExist();
+    var steps = spark.read().parquet(compacted.uri() + "/metrics/steps");
+
+    assertThat(steps.groupBy("round").count().orderBy("round").collectAsList())
+        .extracting(Row::toString)
+        .containsExactly("[1,4]", "[2,4]", "[3,4]", "[4,4]", "[5,4]");
+    assertThat(steps.where("round = 2 and worker = 1").select("step").collectAsList())
+        .extracting(Row::toString)
+        .containsExactly("[21]", "[22]");
+    Row image =
+        spark
+            .read()
+            .parquet(compacted.uri() + "/samples/images")
+            .where("round = 2 and index = 1")
+            .head();
+    assertThat(image.<Float>getList(image.fieldIndex("latent"))).containsExactly(1f, -0.5f);
+    assertThat(image.<byte[]>getAs("pixels"))
+        .containsExactly(TestRuns.samples(2).images().get(1).pixels());
+    assertThat(image.<Float>getAs("confidence")).isEqualTo(.625f);
   }
 
   @Test

@@ -41,7 +41,7 @@ class TablesTest {
   void stepsHaveARowPerWorkerAndLocalStep() throws IOException {
     run.metrics().writeDetails(12, TestRuns.outcome(12));
 
-    List<Group> rows = read("metrics/steps/round=000012/part.parquet");
+    List<Group> rows = read("metrics/steps/round-000012.parquet");
 
     assertThat(columns(rows))
         .containsExactly(
@@ -68,7 +68,7 @@ class TablesTest {
   void workersHaveARowPerWorker() throws IOException {
     run.metrics().writeDetails(12, TestRuns.outcome(12));
 
-    List<Group> rows = read("metrics/workers/round=000012/part.parquet");
+    List<Group> rows = read("metrics/workers/round-000012.parquet");
 
     assertThat(columns(rows))
         .containsExactly(
@@ -145,7 +145,7 @@ class TablesTest {
     assertThatThrownBy(() -> run.metrics().newest(2, 2))
         .isInstanceOf(UserInputException.class)
         .hasMessage(
-            "%s/metrics/rounds/round=000001/part.parquet: expected the row of round 1, as averaging.interval goes by its drift, found no file; put it back, or begin a new run with --init-from"
+            "%s/metrics/rounds: expected a row of round 1, as averaging.interval goes by its drift, found none; put its file back, or begin a new run with --init-from"
                 .formatted(run.uri()));
   }
 
@@ -154,12 +154,12 @@ class TablesTest {
     run.metrics().writeDetails(1, TestRuns.outcome(1));
     run.metrics().writeDetails(1, TestRuns.outcome(2));
 
-    try (var files = Files.list(out.resolve("digits/metrics/steps/round=000001"))) {
+    try (var files = Files.list(out.resolve("digits/metrics/steps"))) {
       assertThat(files.map(Path::getFileName))
           .extracting(Path::toString)
-          .containsExactly("part.parquet");
+          .containsExactly("round-000001.parquet");
     }
-    assertThat(read("metrics/steps/round=000001/part.parquet"))
+    assertThat(read("metrics/steps/round-000001.parquet"))
         .extracting(row -> row.getLong("step", 0))
         .containsExactly(21L, 22L, 21L, 22L);
   }
@@ -168,7 +168,7 @@ class TablesTest {
   void samplesAreRowsWithTheirLatents() throws IOException {
     run.samples(new PngGrid(2)).write(5, TestRuns.samples(3), List.of());
 
-    List<Group> rows = read("samples/images/round=000005/part.parquet");
+    List<Group> rows = read("samples/images/round-000005.parquet");
 
     assertThat(columns(rows))
         .containsExactly(
@@ -207,12 +207,12 @@ class TablesTest {
     run.samples(new PngGrid(2)).write(5, TestRuns.samples(3), TestRuns.judged(3));
     run.samples(new PngGrid(2)).write(6, TestRuns.samples(3), List.of());
 
-    Group last = read("samples/images/round=000005/part.parquet").get(2);
+    Group last = read("samples/images/round-000005.parquet").get(2);
     assertThat(last.getInteger("predicted_digit", 0)).isEqualTo(2);
     assertThat(last.getFloat("confidence", 0)).isEqualTo(.75f);
     assertThat(last.getLong("nearest_index", 0)).isEqualTo(1_000_000_000_002L);
     assertThat(last.getFloat("nearest_distance", 0)).isEqualTo(5f);
-    assertThat(read("samples/images/round=000006/part.parquet"))
+    assertThat(read("samples/images/round-000006.parquet"))
         .allSatisfy(
             row ->
                 assertThat(
@@ -232,7 +232,7 @@ class TablesTest {
     Evaluation whole = TestRuns.evaluation(Protocol.N10000, 8);
     run.evaluations().write(12, List.of(whole, TestRuns.evaluation(Protocol.BATCH32, 9)));
 
-    List<Group> rows = read("metrics/evaluations/round=000012/part.parquet");
+    List<Group> rows = read("metrics/evaluations/round-000012.parquet");
 
     List<String> expected = new ArrayList<>(List.of("run", "round"));
     expected.addAll(EvaluationColumns.of(whole).keySet());
@@ -296,7 +296,7 @@ class TablesTest {
 
   @Test
   void theSameRoundGivesTheSameBytes() throws IOException {
-    Path file = out.resolve("digits/metrics/workers/round=000001/part.parquet");
+    Path file = out.resolve("digits/metrics/workers/round-000001.parquet");
     run.metrics().writeDetails(1, TestRuns.outcome(1));
     byte[] first = Files.readAllBytes(file);
     run.metrics().writeDetails(1, TestRuns.outcome(1));
@@ -308,7 +308,7 @@ class TablesTest {
   void tablesAreCompressed() throws IOException {
     run.metrics().writeDetails(1, TestRuns.outcome(1));
     org.apache.hadoop.fs.Path file =
-        new org.apache.hadoop.fs.Path(run.uri(), "metrics/steps/round=000001/part.parquet");
+        new org.apache.hadoop.fs.Path(run.uri(), "metrics/steps/round-000001.parquet");
 
     try (ParquetFileReader reader =
         ParquetFileReader.open(HadoopInputFile.fromPath(file, new Configuration()))) {

@@ -123,6 +123,7 @@ final class EvaluatedTraining {
         ema,
         new Settings.Checkpoint(3, 2),
         new Settings.Samples(100, 4, 2),
+        new Settings.Metrics(0),
         new Settings.Evaluation(
             every,
             List.of(Protocol.N500, Protocol.BATCH32),

@@ -152,6 +152,7 @@ final class InProcessRoundRunnerTest {
         new Settings.Ema(0, true),
         new Settings.Checkpoint(1, 1),
         new Settings.Samples(1, 4, 2),
+        new Settings.Metrics(0),
         Evaluations.off(),
         Computes.USUAL);
   }

@@ -302,6 +302,7 @@ final class TrainingLoopTest {
         ema,
         other.checkpoint(),
         other.samples(),
+        other.metrics(),
         other.evaluation(),
         other.compute());
   }
@@ -352,6 +353,7 @@ final class TrainingLoopTest {
         new Settings.Ema(0, true),
         new Settings.Checkpoint(checkpointEvery, 2),
         new Settings.Samples(samplesEvery, 4, 2),
+        new Settings.Metrics(0),
         Evaluations.off(),
         Computes.USUAL);
   }
