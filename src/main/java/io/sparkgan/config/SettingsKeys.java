@@ -43,8 +43,7 @@ final class SettingsKeys {
             "evaluation.patience");
     Rule compaction =
         Rule.over(() -> checkCompaction(settings.metrics(), problems), "metrics.compactEvery");
-    List<Rule> rules =
-        new ArrayList<>(List.of(bank, grid, bf16, penalty, patience, compaction));
+    List<Rule> rules = new ArrayList<>(List.of(bank, grid, bf16, penalty, patience, compaction));
     rules.addAll(IntervalKeys.rules(settings, problems));
     Rule.checkAll(rules, problems);
     return settings;

@@ -64,8 +64,7 @@ public final class RoundsTable {
             .rows(wanted)
             .collect(Collectors.toMap(row -> row.getInteger("round", 0), RoundsTable::trained));
     return IntStream.rangeClosed(wanted.first(), round)
-        .mapToObj(
-            each -> Optional.ofNullable(found.get(each)).orElseThrow(() -> missing(each)))
+        .mapToObj(each -> Optional.ofNullable(found.get(each)).orElseThrow(() -> missing(each)))
         .toList();
   }
 

@@ -69,9 +69,7 @@ class IntervalIT extends TinyRuns {
         "averaging.interval={type=adaptive,least=2,most=40,shortenAbove=9,lengthenBelow=8,patience=1}";
     train("lost", "--rounds", "1", "--set", adaptive);
     Files.delete(run("lost").resolve("metrics/rounds/round-000001.parquet"));
-    refused(
-        resume("lost", "--rounds", "2"),
-        "/lost/metrics/rounds: expected a row of round 1");
+    refused(resume("lost", "--rounds", "2"), "/lost/metrics/rounds: expected a row of round 1");
   }
 
   @Test

@@ -131,7 +131,7 @@ class HdfsRunDirectoryIT extends CheckpointStoreContract {
           .containsExactly("rounds-000001-000003.parquet", "rounds-000004-000005.parquet");
     }
     assertThat(run.rounds().latestRound().orElseThrow()).containsEntry("round", 5);
-    assertThat(run.evaluations().history(Protocol.N500, Score.FRECHET_DISTANCE))
+    assertThat(run.pastEvaluations().values(Protocol.N500, Score.FRECHET_DISTANCE))
         .containsExactly(
             Map.entry(1, 1.0),
             Map.entry(2, 2.0),

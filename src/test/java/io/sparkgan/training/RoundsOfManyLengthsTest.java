@@ -155,6 +155,7 @@ final class RoundsOfManyLengthsTest {
         new Settings.Ema(0, true),
         new Settings.Checkpoint(1, 2),
         new Settings.Samples(1, 4, 2),
+        new Settings.Metrics(0),
         Evaluations.off(),
         Computes.USUAL);
   }
