@@ -36,6 +36,11 @@ public record Settings(
             compute.toString()));
   }
 
+  /** Real images that all workers together train on in a round; their number must be known. */
+  public long imagesPerRound() {
+    return (long) training.workers().orElseThrow() * training.localSteps() * recipe.realPerStep();
+  }
+
   /**
    * Where the images come from.
    *

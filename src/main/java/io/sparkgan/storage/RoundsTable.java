@@ -3,15 +3,11 @@ package io.sparkgan.storage;
 import io.sparkgan.training.RoundOutcome;
 import io.sparkgan.training.RoundRecord;
 import io.sparkgan.training.WorkerReport;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
-import org.apache.parquet.example.data.Group;
-import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
-import org.apache.parquet.schema.Type;
 
 /** The table {@code rounds}: one row per round. */
 public final class RoundsTable {
@@ -49,7 +45,15 @@ public final class RoundsTable {
         .latestRound()
         .map(table::read)
         .flatMap(rows -> rows.stream().findFirst())
-        .map(RoundsTable::values);
+        .map(Columns::of);
+  }
+
+  /** Every row, by round, by column in the table's order. */
+  public List<Map<String, Object>> rows() {
+    return table.rounds().stream()
+        .flatMap(round -> table.read(round).stream())
+        .map(Columns::of)
+        .toList();
   }
 
   void write(String run, RoundRecord round) {
@@ -79,25 +83,5 @@ public final class RoundsTable {
 
   private static long bytesEmitted(List<WorkerReport> workers) {
     return workers.stream().mapToLong(WorkerReport::bytesEmitted).sum();
-  }
-
-  private static Map<String, Object> values(Group row) {
-    Map<String, Object> values = new LinkedHashMap<>();
-    for (Type column : row.getType().getFields()) {
-      values.put(column.getName(), value(row, column));
-    }
-    return values;
-  }
-
-  private static Object value(Group row, Type column) {
-    String name = column.getName();
-    PrimitiveTypeName type = column.asPrimitiveType().getPrimitiveTypeName();
-    return switch (type) {
-      case INT32 -> row.getInteger(name, 0);
-      case INT64 -> row.getLong(name, 0);
-      case DOUBLE -> row.getDouble(name, 0);
-      case BINARY -> row.getString(name, 0);
-      default -> throw new IllegalStateException("Column %s is %s".formatted(name, type));
-    };
   }
 }
