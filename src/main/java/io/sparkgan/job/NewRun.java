@@ -62,7 +62,8 @@ final class NewRun {
     Configuration configuration = plan.configuration();
     try (listener;
         Shards shards = Shards.load(spark, configuration.settings());
-        Judging judging = Judging.begin(spark, configuration.settings(), plan.judge(place.hadoop()))) {
+        Judging judging =
+            Judging.begin(spark, configuration.settings(), plan.judge(place.hadoop()))) {
       Configuration settled = withRounds(configuration, shards.images());
       RunManifest manifest = manifest(begun, spark, shards, settled);
       RunDirectory directory = place.make(manifest.json());

@@ -162,7 +162,7 @@ class SweepReaderTest {
         "grid { training.seed = [1, 1] }                                      | each once",
         "grid { training.seed = [[1]] }                                       | expected a list",
         "grid { training.seed = [1, 2] }                                      | training.workers: missing",
-        "grid { training.workers = [1], data.uri = ["a/b", "a+b"] }           | would both be called",
+        "grid { training.workers = [1], data.uri = [a b, a/b] }               | would both be called",
         "grid { training.workers = [1], spark.executor.cores = [1] }          | give the key in sweep.settings",
         "images = 9, grid { training.workers = [1], training.rounds = [2] }   | says already how long",
         "recipe = tf-dcgam, grid { training.workers = [1] }                   | did you mean tf-dcgan",
