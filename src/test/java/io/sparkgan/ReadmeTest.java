@@ -15,6 +15,7 @@ import io.sparkgan.job.GenerateJob;
 import io.sparkgan.job.InspectJob;
 import io.sparkgan.job.RecipesJob;
 import io.sparkgan.job.ResumeJob;
+import io.sparkgan.job.SweepJob;
 import io.sparkgan.job.TrainJob;
 import io.sparkgan.job.TrainJudgeJob;
 import java.io.IOException;
@@ -46,13 +47,16 @@ class ReadmeTest {
           "evaluate", EvaluateJob.class,
           "inspect", InspectJob.class,
           "recipes", RecipesJob.class,
-          "bench", BenchJob.class);
+          "bench", BenchJob.class,
+          "sweep", SweepJob.class);
 
   private static final Path RUN_DIRECTORY = Path.of("docs/run-directory.md");
 
   private static final Path RECIPES = Path.of("docs/recipes.md");
 
   private static final Path JUDGE = Path.of("docs/judge.md");
+
+  private static final Path SWEEPS = Path.of("docs/sweeps.md");
 
   private static final Path PERFORMANCE = Path.of("docs/performance.md");
 
@@ -63,6 +67,7 @@ class ReadmeTest {
   private static String recipes;
   private static String performance;
   private static String judge;
+  private static String sweeps;
   private static String documents;
 
   @BeforeAll
@@ -71,7 +76,8 @@ class ReadmeTest {
     recipes = Files.readString(RECIPES);
     performance = Files.readString(PERFORMANCE);
     judge = Files.readString(JUDGE);
-    documents = readme + Files.readString(RUN_DIRECTORY) + recipes + performance + judge;
+    sweeps = Files.readString(SWEEPS);
+    documents = readme + Files.readString(RUN_DIRECTORY) + recipes + performance + judge + sweeps;
   }
 
   @Test
@@ -83,7 +89,7 @@ class ReadmeTest {
 
   @Test
   void linksOfTheOtherDocumentsLeadToFiles() {
-    assertThat(found(recipes + judge, "\\]\\((?!http)([^)#]+)[)#]"))
+    assertThat(found(recipes + judge + sweeps, "\\]\\((?!http)([^)#]+)[)#]"))
         .isNotEmpty()
         .allSatisfy(link -> assertThat(RECIPES.resolveSibling(link)).exists());
   }
@@ -107,7 +113,7 @@ class ReadmeTest {
   void examplesUseOptionsOfTheirJob() {
     List<MatchResult> examples =
         Pattern.compile("(?m)^jobs/([a-z-]+)( .*)$")
-            .matcher(readme + recipes + performance)
+            .matcher(readme + recipes + performance + sweeps)
             .results()
             .toList();
 

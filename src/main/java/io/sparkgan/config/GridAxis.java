@@ -64,11 +64,6 @@ record GridAxis(List<String> path, List<ConfigValue> values) {
     return ConfigUtil.joinPath(path);
   }
 
-  /** Where the first value was written. */
-  String where() {
-    return values.get(0).origin().description();
-  }
-
   private int line() {
     return values.get(0).origin().lineNumber();
   }
@@ -97,7 +92,7 @@ record GridAxis(List<String> path, List<ConfigValue> values) {
 
   /** One of the values as a name has it. */
   String text(ConfigValue value) {
-    return typed(value) instanceof Double number
+    return typed(value) instanceof Double number && Math.abs(Math.log10(Math.abs(number))) < 9
         ? new BigDecimal(number.toString()).stripTrailingZeros().toPlainString()
         : typed(value).toString();
   }

@@ -194,7 +194,7 @@ public final class SweepJob implements Callable<Integer> {
     if (left.isEmpty()) {
       return;
     }
-    SweepProgress progress = new SweepProgress(speaking, left, cells.size(), System::nanoTime);
+    SweepProgress progress = new SweepProgress(speaking, left, cells.size());
     try (SparkSession spark = sparkOptions.start("sparkgan sweep " + sweep.name(), keys, memory)) {
       new SweepTraining(spark, results, progress, stop, clock).train(left, sweep.sideBySide());
     }

@@ -6,12 +6,8 @@ import io.sparkgan.evaluation.Scores;
 import io.sparkgan.spark.Shards;
 import io.sparkgan.storage.RunDirectory;
 import io.sparkgan.training.RoundRecord;
-import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalInt;
-import java.util.function.LongSupplier;
 
 /**
  * Tells how a sweep goes, whichever cells are trained at a time: on a terminal rounds are one line
@@ -19,25 +15,20 @@ import java.util.function.LongSupplier;
  */
 final class SweepProgress {
   private final Console console;
-  private final LongSupplier nanos;
   private final int count;
-  private final long begun;
-  private final Map<SweepCell, Long> left = new HashMap<>();
-  private long trained;
+  private final ImagePace pace;
 
   /**
    * The progress of some cells.
    *
    * @param cells those that are left to train
    * @param count how many the sweep has
-   * @param nanos the time
    */
-  SweepProgress(Console console, List<SweepCell> cells, int count, LongSupplier nanos) {
+  SweepProgress(Console console, List<SweepCell> cells, int count) {
     this.console = console;
-    this.nanos = nanos;
     this.count = count;
-    this.begun = nanos.getAsLong();
-    cells.forEach(cell -> left.put(cell, cell.images()));
+    this.pace = new ImagePace(System::nanoTime);
+    cells.forEach(cell -> pace.left(cell.number(), cell.images()));
   }
 
   /** Who listens to the run of a cell. */
@@ -47,7 +38,7 @@ final class SweepProgress {
 
   /** A cell is over. */
   synchronized void over(SweepCell cell, String how) {
-    left.remove(cell);
+    pace.left(cell.number(), 0);
     line(cell, how);
   }
 
@@ -63,8 +54,8 @@ final class SweepProgress {
   }
 
   private synchronized void recorded(SweepCell cell, RoundRecord round, int rounds) {
-    trained += round.outcome().images();
-    left.put(cell, cell.images() * (rounds - round.round()) / rounds);
+    pace.trained(round.outcome().images());
+    pace.left(cell.number(), cell.images() * (rounds - round.round()) / rounds);
     String text =
         "round %d/%d  %,.0f images/s  d_loss %.3f  g_loss %.3f  %s"
             .formatted(
@@ -73,23 +64,13 @@ final class SweepProgress {
                 round.imagesPerSecond(),
                 round.discriminatorLoss(),
                 round.generatorLoss(),
-                time());
+                pace.text());
     if (console.terminal()) {
       console.out().print(ConsoleProgress.CLEAR + name(cell) + text);
       console.out().flush();
     } else {
       line(cell, text);
     }
-  }
-
-  /** The rest at the pace of images so far. */
-  String time() {
-    Duration elapsed = Duration.ofNanos(nanos.getAsLong() - begun);
-    long images = left.values().stream().mapToLong(Long::longValue).sum();
-    double rest = elapsed.toMillis() * (images / (double) Math.max(1, trained));
-    return "%s elapsed, %s left"
-        .formatted(
-            ConsoleProgress.clock(elapsed), ConsoleProgress.clock(Duration.ofMillis((long) rest)));
   }
 
   /** Passes on what a run tells. */

@@ -140,7 +140,10 @@ class SweepIT {
   @Test
   void aCellThatDivergesIsARowAndTheSweepGoesOn() throws IOException {
     Path file =
-        file("rates", "recipe.generator.optimiser.rate = [1e38, 2e-4]\n training.workers = [1]", 1);
+        file(
+            "rates",
+            "recipe.discriminator.optimiser.rate = [1e38, 2e-4]\n training.workers = [1]",
+            1);
 
     Jobs.Outcome trained = sweep("diverging", file);
 
