@@ -17,6 +17,7 @@ import io.sparkgan.job.GenerateJob;
 import io.sparkgan.job.InspectJob;
 import io.sparkgan.job.RecipesJob;
 import io.sparkgan.job.ResumeJob;
+import io.sparkgan.job.SweepJob;
 import io.sparkgan.job.TrainJob;
 import io.sparkgan.job.TrainJudgeJob;
 import java.io.IOException;
@@ -50,13 +51,16 @@ class ReadmeTest {
           Map.entry("recipes", RecipesJob.class),
           Map.entry("bench", BenchJob.class),
           Map.entry("bench-averaging", AveragingBenchJob.class),
-          Map.entry("cluster", ClusterJob.class));
+          Map.entry("cluster", ClusterJob.class),
+          Map.entry("sweep", SweepJob.class));
 
   private static final Path RUN_DIRECTORY = Path.of("docs/run-directory.md");
 
   private static final Path RECIPES = Path.of("docs/recipes.md");
 
   private static final Path JUDGE = Path.of("docs/judge.md");
+
+  private static final Path SWEEPS = Path.of("docs/sweeps.md");
 
   private static final Path PERFORMANCE = Path.of("docs/performance.md");
 
@@ -72,6 +76,7 @@ class ReadmeTest {
   private static String performance;
   private static String judge;
   private static String cluster;
+  private static String sweeps;
   private static String documents;
 
   @BeforeAll
@@ -81,7 +86,8 @@ class ReadmeTest {
     performance = Files.readString(PERFORMANCE);
     judge = Files.readString(JUDGE);
     cluster = Files.readString(CLUSTER);
-    documents = readme + Files.readString(RUN_DIRECTORY) + recipes + performance + judge + cluster;
+    sweeps = Files.readString(SWEEPS);
+    documents = readme + Files.readString(RUN_DIRECTORY) + recipes + performance + judge + cluster + sweeps;
   }
 
   @Test
@@ -93,7 +99,7 @@ class ReadmeTest {
 
   @Test
   void linksOfTheOtherDocumentsLeadToFiles() {
-    assertThat(found(recipes + judge + cluster, "\\]\\((?!http)([^)#]+)[)#]"))
+    assertThat(found(recipes + judge + cluster + sweeps, "\\]\\((?!http)([^)#]+)[)#]"))
         .isNotEmpty()
         .allSatisfy(link -> assertThat(RECIPES.resolveSibling(link)).exists());
   }
@@ -117,7 +123,7 @@ class ReadmeTest {
   void examplesUseOptionsOfTheirJob() {
     List<MatchResult> examples =
         Pattern.compile("(?m)^jobs/([a-z-]+)( .*)$")
-            .matcher(readme + recipes + performance + cluster)
+            .matcher(readme + recipes + performance + cluster + sweeps)
             .results()
             .toList();
 
@@ -146,7 +152,7 @@ class ReadmeTest {
     Set<String> keys =
         found(
             documents,
-            "\\b((?:data|training|averaging|checkpoint|samples|ema|evaluation)\\.[a-zA-Z]+)\\b");
+            "(?<!/)\\b((?:data|training|averaging|checkpoint|samples|ema|evaluation)\\.[a-zA-Z]+)\\b");
     keys.removeAll(FACTS_OF_A_RUN);
     assertThat(keys)
         .contains("data.heldOut", "training.workers")

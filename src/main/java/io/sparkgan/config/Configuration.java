@@ -1,6 +1,15 @@
 package io.sparkgan.config;
 
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigSyntax;
+import com.typesafe.config.ConfigValue;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * A configuration that has been read and found right.
@@ -31,6 +40,27 @@ public record Configuration(Settings settings, Map<String, String> spark, String
         Map.of(
             "compute.backend", Constant.text(compute.backend()),
             "compute.precision", Constant.text(compute.precision())));
+  }
+
+  /**
+   * Keys that another configuration has other values for, sorted. Spark's are not compared.
+   *
+   * @return none if both train the same
+   */
+  public List<String> differences(Configuration other) {
+    Map<String, ConfigValue> ours = values(json);
+    Map<String, ConfigValue> theirs = values(other.json);
+    Set<String> keys = new TreeSet<>(ours.keySet());
+    keys.addAll(theirs.keySet());
+    return keys.stream().filter(key -> !Objects.equals(ours.get(key), theirs.get(key))).toList();
+  }
+
+  private static Map<String, ConfigValue> values(String json) {
+    return ConfigFactory.parseString(
+            json, ConfigParseOptions.defaults().setSyntax(ConfigSyntax.JSON))
+        .entrySet()
+        .stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
   /** The JSON; Spark's values stay out of logs. */

@@ -37,6 +37,11 @@ public record Settings(
             compute.toString()));
   }
 
+  /** Real images that all workers together train on in a local step; their number must be known. */
+  public long imagesPerStep() {
+    return (long) training.workers().orElseThrow() * recipe.realPerStep();
+  }
+
   /**
    * Where the images come from.
    *

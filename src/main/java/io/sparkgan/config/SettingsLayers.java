@@ -174,6 +174,11 @@ final class SettingsLayers {
     }
   }
 
+  /** Adds keys that are parsed already. */
+  void add(List<Config> layers) {
+    layers.forEach(this::lay);
+  }
+
   /** The keys of another variant would make no sense below a stronger layer. */
   private void lay(Config layer) {
     Config below = keys;

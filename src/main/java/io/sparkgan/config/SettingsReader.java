@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * From layered HOCON to {@link Settings}. Options beat {@code --set} beats the user's file beats
@@ -40,6 +41,30 @@ public final class SettingsReader {
     boolean faithful = layers(sources, new SettingsLayers(new Problems(), false)).faithful();
     SettingsLayers layers = layers(sources, new SettingsLayers(problems, faithful));
     return check(layers, problems, settings -> SettingsKeys.checkNew(settings, problems));
+  }
+
+  /**
+   * Reads and checks the configuration of a sweep's cell.
+   *
+   * @param above layers over the recipe, the strongest last
+   * @param length what follows from all the others for the length of the run; the strongest
+   * @throws UserInputException listing every problem
+   */
+  static Configuration read(String recipe, List<Config> above, Function<Settings, Config> length) {
+    Problems problems = new Problems();
+    boolean faithful = layers(recipe, above, new SettingsLayers(new Problems(), false)).faithful();
+    SettingsLayers layers = layers(recipe, above, new SettingsLayers(problems, faithful));
+    Settings known = check(layers, problems, settings -> {}).settings();
+    layers.add(List.of(length.apply(known)));
+    return check(layers, problems, settings -> SettingsKeys.checkNew(settings, problems));
+  }
+
+  private static SettingsLayers layers(String recipe, List<Config> above, SettingsLayers layers) {
+    layers.addHocon(Recipes.defaults());
+    addRecipe(recipe, layers);
+    layers.problems().throwIfAny();
+    layers.add(above);
+    return layers;
   }
 
   /**

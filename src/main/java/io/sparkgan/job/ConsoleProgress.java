@@ -20,7 +20,7 @@ final class ConsoleProgress implements Progress, AutoCloseable {
   private static final int BAR = 20;
 
   /** To the beginning of the line, which is emptied. */
-  private static final String CLEAR = "\r\033[K";
+  static final String CLEAR = "\r\033[K";
 
   private final PrintStream out;
   private final boolean terminal;
@@ -107,7 +107,8 @@ final class ConsoleProgress implements Progress, AutoCloseable {
     return clock(elapsed) + " elapsed, " + clock(rest) + " left";
   }
 
-  private static String clock(Duration time) {
+  /** A span of time for people: {@code 4:05}, or {@code 1:04:05}. */
+  static String clock(Duration time) {
     return time.toHours() > 0
         ? "%d:%02d:%02d".formatted(time.toHours(), time.toMinutesPart(), time.toSecondsPart())
         : "%d:%02d".formatted(time.toMinutes(), time.toSecondsPart());

@@ -1,8 +1,5 @@
 package io.sparkgan.job;
 
-import com.typesafe.config.ConfigRenderOptions;
-import com.typesafe.config.ConfigValue;
-import com.typesafe.config.ConfigValueFactory;
 import io.sparkgan.evaluation.Evaluation;
 import io.sparkgan.storage.EvaluationColumns;
 import java.io.PrintStream;
@@ -31,28 +28,9 @@ final class EvaluationSheet {
     }
   }
 
-  /** An array of objects, a row each, in which what is not a number is null. */
+  /** An array of objects, a row each. */
   void printJson(PrintStream out) {
-    List<ConfigValue> objects =
-        rows.stream()
-            .map(
-                row -> {
-                  Map<String, Object> finite = new LinkedHashMap<>();
-                  row.forEach((name, value) -> finite.put(name, finite(value)));
-                  return (ConfigValue) ConfigValueFactory.fromMap(finite);
-                })
-            .toList();
-    out.println(
-        ConfigValueFactory.fromIterable(objects)
-            .render(ConfigRenderOptions.concise().setFormatted(true)));
-  }
-
-  private static Object finite(Object value) {
-    if (value instanceof List<?> values) {
-      return ConfigValueFactory.fromIterable(values.stream().map(EvaluationSheet::finite).toList());
-    }
-    boolean none = value instanceof Double number && !Double.isFinite(number);
-    return ConfigValueFactory.fromAnyRef(none ? null : value);
+    out.println(JsonRows.of(rows));
   }
 
   /** A block of lines a row: scores of the images beside those of real ones. */

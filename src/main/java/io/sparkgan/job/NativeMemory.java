@@ -2,6 +2,7 @@ package io.sparkgan.job;
 
 import io.sparkgan.config.Settings;
 import io.sparkgan.gan.MemoryEstimate;
+import java.util.List;
 import java.util.OptionalInt;
 
 /**
@@ -14,6 +15,9 @@ record NativeMemory(long bytes) {
 
   /** What is above a sound estimate is a leak. */
   private static final long MARGIN = 2;
+
+  /** Executors keep networks of a few kinds; a run needs at least two. */
+  private static final long RECIPES_KEPT = 4;
 
   private static final long LEAST = 2L << 30;
 
@@ -28,6 +32,20 @@ record NativeMemory(long bytes) {
     int tasks = slots.orElse(workers);
     boolean judged = !settings.evaluation().judge().equals(Settings.Evaluation.NONE);
     return of(settings, Math.min(workers, tasks) + (judged ? tasks : 0));
+  }
+
+  /**
+   * Of a process that trains several runs, one after another or side by side: networks of the
+   * recipes that are not needed any more are kept for a while.
+   *
+   * @param slots tasks at a time; empty if nobody knows
+   * @param sideBySide runs at a time
+   */
+  static NativeMemory training(List<Settings> runs, OptionalInt slots, int sideBySide) {
+    long largest = runs.stream().mapToLong(run -> training(run, slots).bytes()).max().orElse(LEAST);
+    long recipes = runs.stream().map(Settings::recipe).distinct().count();
+    long kept = Math.min(recipes, RECIPES_KEPT);
+    return new NativeMemory(largest * (slots.isEmpty() ? Math.max(kept, sideBySide) : kept));
   }
 
   /**

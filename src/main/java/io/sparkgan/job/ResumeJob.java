@@ -1,19 +1,8 @@
 package io.sparkgan.job;
 
-import io.sparkgan.config.SeedSequence;
 import io.sparkgan.config.Settings;
-import io.sparkgan.config.UserInputException;
 import io.sparkgan.evaluation.JudgeModel;
-import io.sparkgan.gan.InitialState;
 import io.sparkgan.gan.Machine;
-import io.sparkgan.spark.Shards;
-import io.sparkgan.state.GanState;
-import io.sparkgan.storage.CheckpointFile;
-import io.sparkgan.storage.PastEvaluations;
-import io.sparkgan.storage.RunDirectory;
-import io.sparkgan.storage.RunManifest;
-import io.sparkgan.training.CheckpointStore;
-import io.sparkgan.training.CheckpointStore.Checkpoint;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -65,11 +54,10 @@ public final class ResumeJob implements Callable<Integer> {
   public Integer call() {
     Map<String, String> keys = sparkKeys.keys();
     var hadoop = sparkOptions.hadoop(keys);
-    RunDirectory run = runOptions.open(hadoop);
-    RunManifest manifest = wanted(run, RunOptions.manifest(run));
-    Settings settings = RunOptions.configuration(run, manifest).settings();
-    PastEvaluations past = run.pastEvaluations();
-    Optional<String> end = new RunEnd(run, settings, past).line();
+    StoredRun stored = StoredRun.of(runOptions.open(hadoop));
+    StoredRun run = rounds.map(stored::withRounds).orElse(stored);
+    Settings settings = run.configuration().settings();
+    Optional<String> end = run.end().line();
     if (end.isPresent()) {
       console.out().println(end.get());
       return ExitCode.DONE.code();
@@ -79,61 +67,10 @@ public final class ResumeJob implements Callable<Integer> {
     memory.bound();
     Machine.here().settle(settings.compute(), settings.recipe());
     try (SparkSession spark =
-            sparkOptions.startTraining("sparkgan " + run.name(), keys, memory, settings, console);
-        Shards shards = Shards.load(spark, settings);
-        Judging judging = Judging.begin(spark, settings, judge, past)) {
-      TrainingRun training = new TrainingRun(run, settings, shards, judging, console, stop);
-      goOn(spark, hadoop, run, manifest, training, settings);
+        sparkOptions.startTraining(
+            "sparkgan " + run.directory().name(), keys, memory, settings, console)) {
+      run.train(spark, hadoop, judge, new ConsoleListener(console), stop);
     }
     return ExitCode.DONE.code();
-  }
-
-  /** The run's description with the rounds that are asked for. */
-  private RunManifest wanted(RunDirectory run, RunManifest manifest) {
-    return rounds
-        .map(total -> Map.of("training.rounds", total))
-        .map(RunOptions.configuration(run, manifest)::with)
-        .map(configuration -> manifest.withConfiguration(configuration.json()))
-        .orElse(manifest);
-  }
-
-  private void goOn(
-      SparkSession spark,
-      org.apache.hadoop.conf.Configuration hadoop,
-      RunDirectory run,
-      RunManifest manifest,
-      TrainingRun training,
-      Settings settings) {
-    GanState fresh =
-        InitialState.of(settings.recipe(), new SeedSequence(settings.training().seed()));
-    CheckpointStore store = training.checkpoints(fresh.layout());
-    Optional<Checkpoint> latest = store.latest();
-    if (latest.isEmpty() && !run.checkpoints().rounds().isEmpty()) {
-      throw new UserInputException(
-          "Run %s has checkpoints of rounds %s, and this version can read none of them; nothing was changed"
-              .formatted(run.uri(), run.checkpoints().rounds()));
-    }
-    // Only now is it sure that the run can go on, so only now is anything of it changed.
-    if (!manifest.json().equals(run.runJson())) {
-      run.describe(manifest.json());
-    }
-    run.discardAfter(latest.map(Checkpoint::round).orElse(-1));
-    console
-        .out()
-        .println(
-            latest
-                .map(found -> "run %s goes on after round %d".formatted(run.name(), found.round()))
-                .orElse("run %s had committed nothing and begins again".formatted(run.name())));
-    training.train(
-        spark, store, loop -> latest.orElseGet(() -> loop.begin(initial(hadoop, fresh, manifest))));
-  }
-
-  /** The state of round 0, which a run that was interrupted before its first commit needs again. */
-  private static GanState initial(
-      org.apache.hadoop.conf.Configuration hadoop, GanState fresh, RunManifest manifest) {
-    return manifest
-        .initFrom()
-        .map(uri -> CheckpointFile.read(hadoop, uri).warmStart(fresh, uri))
-        .orElse(fresh);
   }
 }

@@ -1,27 +1,13 @@
 package io.sparkgan.job;
 
 import io.sparkgan.config.Configuration;
-import io.sparkgan.config.SeedSequence;
 import io.sparkgan.config.Settings;
-import io.sparkgan.config.UserInputException;
-import io.sparkgan.evaluation.JudgeModel;
-import io.sparkgan.gan.InitialState;
-import io.sparkgan.gan.Machine;
-import io.sparkgan.spark.Shards;
-import io.sparkgan.state.GanState;
-import io.sparkgan.storage.CheckpointFile;
-import io.sparkgan.storage.HadoopFiles;
-import io.sparkgan.storage.PastEvaluations;
 import io.sparkgan.storage.RunDirectory;
-import io.sparkgan.storage.RunManifest;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.time.temporal.ChronoUnit;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
 import org.apache.spark.sql.SparkSession;
@@ -105,111 +91,31 @@ public final class TrainJob implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Configuration given = withWorkers(recipe.read());
-    var hadoop = sparkOptions.hadoop(given.spark());
-    Configuration configuration =
-        withCompute(JudgeChoice.settled(withAbsoluteData(given, hadoop), hadoop));
-    String run = name.orElseGet(() -> defaultName(configuration.settings()));
-    RunDirectory.IfExists ifExists =
-        overwrite ? RunDirectory.IfExists.OVERWRITE : RunDirectory.IfExists.REFUSE;
-    RunDirectory.planned(hadoop, out, run, ifExists);
-    Shards.requireFound(hadoop, configuration.settings().data().uri());
-    Optional<JudgeModel> judge = JudgeChoice.of(configuration.settings(), hadoop);
+    RunPlan plan = RunPlan.of(recipe.read(), sparkOptions);
+    Configuration configuration = plan.configuration();
+    RunPlace place =
+        new RunPlace(
+            sparkOptions.hadoop(configuration.spark()),
+            out,
+            name.orElseGet(() -> defaultName(plan.settings())),
+            overwrite ? RunDirectory.IfExists.OVERWRITE : RunDirectory.IfExists.REFUSE);
+    place.requireFree();
     if (dryRun) {
       new DryRun(configuration).print(console.out());
       return ExitCode.DONE.code();
     }
-    initFrom = initFrom.map(uri -> HadoopFiles.absolute(hadoop, uri));
-    Optional<GanState> initial = initFrom.map(uri -> warmStart(hadoop, uri, configuration));
+    NewRun run =
+        initFrom
+            .map(checkpoint -> NewRun.warmStarted(plan, place, checkpoint))
+            .orElseGet(() -> NewRun.fresh(plan, place));
+    NativeMemory memory =
+        NativeMemory.training(plan.settings(), sparkOptions.slots(configuration.spark()));
     try (SparkSession spark =
-            sparkOptions.startTraining(
-                "sparkgan " + run,
-                configuration.spark(),
-                memory(configuration),
-                configuration.settings(),
-                console);
-        Shards shards = Shards.load(spark, configuration.settings());
-        Judging judging =
-            Judging.begin(spark, configuration.settings(), judge, PastEvaluations.none())) {
-      Configuration settled = withRounds(configuration, shards.images());
-      RunManifest manifest = manifest(run, spark, shards, settled);
-      RunDirectory directory = RunDirectory.create(hadoop, out, run, ifExists, manifest.json());
-      console.out().printf("run %s: %s%n", run, directory.uri());
-      train(
-          spark,
-          new TrainingRun(directory, settled.settings(), shards, judging, console, stop),
-          initial.orElseGet(() -> InitialState.of(settled.settings().recipe(), seeds(settled))));
+        sparkOptions.startTraining(
+            "sparkgan " + place.run(), configuration.spark(), memory, plan.settings(), console)) {
+      run.train(spark, Instant.now(clock), new ConsoleListener(console), stop);
     }
     return ExitCode.DONE.code();
-  }
-
-  private static void train(SparkSession spark, TrainingRun run, GanState initial) {
-    run.train(spark, run.checkpoints(initial.layout()), loop -> loop.begin(initial));
-  }
-
-  private Configuration withWorkers(Configuration configuration) {
-    OptionalInt threads = sparkOptions.threads(configuration.spark());
-    if (configuration.settings().training().workers().isPresent()) {
-      return configuration;
-    }
-    if (threads.isEmpty()) {
-      throw new UserInputException(
-          "training.workers: not set, and master %s does not tell; give --workers N"
-              .formatted(sparkOptions.master(configuration.spark())));
-    }
-    return configuration.with(Map.of("training.workers", Integer.toString(threads.getAsInt())));
-  }
-
-  /** Chosen once, as all rounds of a run must be computed alike. */
-  private Configuration withCompute(Configuration configuration) {
-    Settings settings = configuration.settings();
-    memory(configuration).bound();
-    return configuration.with(Machine.here().settle(settings.compute(), settings.recipe()));
-  }
-
-  private NativeMemory memory(Configuration configuration) {
-    return NativeMemory.training(
-        configuration.settings(), sparkOptions.slots(configuration.spark()));
-  }
-
-  /** A run is resumed from another folder too, so it remembers where its data really is. */
-  private static Configuration withAbsoluteData(
-      Configuration configuration, org.apache.hadoop.conf.Configuration hadoop) {
-    String uri = configuration.settings().data().uri();
-    return uri.equals(Shards.EMBEDDED)
-        ? configuration
-        : configuration.with(Map.of("data.uri", HadoopFiles.absolute(hadoop, uri)));
-  }
-
-  /** Rounds that make all workers together see the images to train on as often as asked. */
-  private static Configuration withRounds(Configuration configuration, long images) {
-    Settings settings = configuration.settings();
-    Settings.Training training = settings.training();
-    if (training.epochs().isEmpty()) {
-      return configuration;
-    }
-    double perStep = (double) training.workers().orElseThrow() * settings.recipe().realPerStep();
-    double steps = training.epochs().getAsDouble() * images / perStep;
-    long rounds = settings.averaging().interval().rounds(training.localSteps(), steps);
-    return configuration.with(Map.of("training.rounds", Long.toString(rounds)));
-  }
-
-  private GanState warmStart(
-      org.apache.hadoop.conf.Configuration hadoop, String uri, Configuration configuration) {
-    GanState fresh = InitialState.of(configuration.settings().recipe(), seeds(configuration));
-    return CheckpointFile.read(hadoop, uri).warmStart(fresh, uri);
-  }
-
-  private RunManifest manifest(
-      String run, SparkSession spark, Shards shards, Configuration configuration) {
-    return new RunManifest(
-        run,
-        DateTimeFormatter.ISO_INSTANT.format(Instant.now(clock).truncatedTo(ChronoUnit.SECONDS)),
-        Versions.of(spark),
-        shards.fingerprint().toString(),
-        shards.images(),
-        initFrom,
-        configuration.json());
   }
 
   private String defaultName(Settings settings) {
@@ -217,9 +123,5 @@ public final class TrainJob implements Callable<Integer> {
         + DateTimeFormatter.ofPattern("-yyyyMMdd-HHmmss")
             .withZone(ZoneOffset.UTC)
             .format(Instant.now(clock));
-  }
-
-  private static SeedSequence seeds(Configuration configuration) {
-    return new SeedSequence(configuration.settings().training().seed());
   }
 }

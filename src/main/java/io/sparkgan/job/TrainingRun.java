@@ -1,7 +1,6 @@
 package io.sparkgan.job;
 
 import io.sparkgan.config.Settings;
-import io.sparkgan.gan.Machine;
 import io.sparkgan.spark.Shards;
 import io.sparkgan.spark.SparkRoundRunner;
 import io.sparkgan.state.Layout;
@@ -18,13 +17,15 @@ import java.util.function.Function;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 
-/** Training in a run directory: what {@link TrainJob} begins and {@link ResumeJob} goes on with. */
+/**
+ * Training in a run directory: what a {@link NewRun} begins and a {@link StoredRun} goes on with.
+ */
 final class TrainingRun {
   private final RunDirectory run;
   private final Settings settings;
   private final Shards shards;
   private final Judging judging;
-  private final Console console;
+  private final RunListener listener;
   private final BooleanSupplier stop;
 
   TrainingRun(
@@ -32,13 +33,13 @@ final class TrainingRun {
       Settings settings,
       Shards shards,
       Judging judging,
-      Console console,
+      RunListener listener,
       BooleanSupplier stop) {
     this.run = run;
     this.settings = settings;
     this.shards = shards;
     this.judging = judging;
-    this.console = console;
+    this.listener = listener;
     this.stop = stop;
   }
 
@@ -51,33 +52,32 @@ final class TrainingRun {
     return run.compacting(store, settings.metrics().compactEvery());
   }
 
-  /** Trains to the end or to a stop request, and says where everything is. */
+  /**
+   * Trains to the end or to a stop request.
+   *
+   * @param line which run it is, and where it begins or goes on
+   */
   void train(
-      SparkSession spark, CheckpointStore checkpoints, Function<TrainingLoop, Checkpoint> start) {
+      SparkSession spark,
+      CheckpointStore checkpoints,
+      String line,
+      Function<TrainingLoop, Checkpoint> start) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-    console
-        .out()
-        .printf("%,d images to train on, %,d held out%n", shards.images(), shards.heldOut());
-    console.out().printf("computing with %s%n", Machine.here().describe(settings.compute()));
-    Checkpoint last;
-    boolean plateau;
-    try (ConsoleProgress progress = new ConsoleProgress(console, settings.training().rounds())) {
-      RoundEvaluations evaluations =
-          judging.evaluations(settings, run.evaluations(), checkpoints, progress);
-      TrainingLoop loop =
-          new TrainingLoop(
-              settings,
-              new SparkRoundRunner(context, settings, shards),
-              checkpoints,
-              run.metrics(),
-              run.samples(new PngGrid(settings.samples().columns())),
-              judging.appraiser(),
-              evaluations,
-              progress,
-              stop);
-      last = loop.train(start.apply(loop));
-      plateau = evaluations.plateau();
-    }
-    new RunSummary(run, settings).print(console.out(), last.round(), plateau);
+    listener.begins(line, settings, shards);
+    RoundEvaluations evaluations =
+        judging.evaluations(settings, run.evaluations(), checkpoints, listener);
+    TrainingLoop loop =
+        new TrainingLoop(
+            settings,
+            new SparkRoundRunner(context, settings, shards),
+            checkpoints,
+            run.metrics(),
+            run.samples(new PngGrid(settings.samples().columns())),
+            judging.appraiser(),
+            evaluations,
+            listener,
+            stop);
+    Checkpoint last = loop.train(start.apply(loop));
+    listener.ended(run, settings, last.round(), evaluations.plateau());
   }
 }

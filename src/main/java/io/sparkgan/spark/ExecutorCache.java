@@ -8,20 +8,40 @@ import io.sparkgan.gan.ImageDiscriminator;
 import io.sparkgan.gan.ImageGenerator;
 import io.sparkgan.gan.LocalTrainer;
 import java.io.Serializable;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Queue;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
  * The networks of an executor, kept between rounds because they take longer to build than a short
- * round to train. None carries anything from one task to the next, so losing the cache costs time
- * and nothing else. The only mutable static state of the project.
+ * round to train, as long as not many other kinds are asked for. None carries anything from one
+ * task to the next, so losing the cache costs time and nothing else. The only mutable static state
+ * of the project.
  */
 final class ExecutorCache {
-  private static final Map<Kind<?>, Queue<Object>> IDLE = new ConcurrentHashMap<>();
+  /** A run needs four kinds at most; a sweep may train many recipes, one after another. */
+  private static final int KINDS = 8;
+
+  private static final Map<Kind<?>, Queue<Object>> IDLE =
+      Collections.synchronizedMap(new LatestKinds());
+
+  /** Forgets the kind that was lent least recently, when there are too many. */
+  private static final class LatestKinds extends LinkedHashMap<Kind<?>, Queue<Object>> {
+    private static final long serialVersionUID = 1L;
+
+    LatestKinds() {
+      super(2 * KINDS, 0.75f, true);
+    }
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<Kind<?>, Queue<Object>> eldest) {
+      return size() > KINDS;
+    }
+  }
 
   private ExecutorCache() {}
 

@@ -3,12 +3,13 @@ package io.sparkgan.storage;
 import io.sparkgan.evaluation.Evaluation;
 import io.sparkgan.training.EvaluationSink;
 import java.util.List;
+import java.util.Map;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.example.data.Group;
 
 /** The table {@code evaluations} of one run: a row per evaluated round and protocol. */
 final class EvaluationsTable implements EvaluationSink {
-  private static final String SCHEMA =
+  static final String SCHEMA =
       """
       message evaluations {
         required binary run (STRING);
@@ -75,24 +76,14 @@ final class EvaluationsTable implements EvaluationSink {
     return new PastEvaluations(table.rows().toList());
   }
 
-  private Group row(int round, Evaluation evaluation) {
-    Group row = table.row().append("run", run).append("round", round);
-    EvaluationColumns.of(evaluation).forEach((name, value) -> append(row, name, value));
-    return row;
+  /** Every row, by round, as values by column. */
+  List<Map<String, Object>> rows() {
+    return table.rows().map(Columns::of).toList();
   }
 
-  private static void append(Group row, String name, Object value) {
-    if (value instanceof List<?> elements) {
-      Group list = row.addGroup(name);
-      elements.forEach(element -> list.addGroup("list").append("element", (Double) element));
-    } else if (value instanceof Integer number) {
-      row.append(name, number);
-    } else if (value instanceof Long number) {
-      row.append(name, number);
-    } else if (value instanceof Double number) {
-      row.append(name, number);
-    } else {
-      row.append(name, (String) value);
-    }
+  private Group row(int round, Evaluation evaluation) {
+    Group row = table.row().append("run", run).append("round", round);
+    EvaluationColumns.of(evaluation).forEach((name, value) -> Columns.append(row, name, value));
+    return row;
   }
 }

@@ -6,7 +6,6 @@ import io.sparkgan.training.Drift;
 import io.sparkgan.training.RoundOutcome;
 import io.sparkgan.training.RoundRecord;
 import io.sparkgan.training.WorkerReport;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,8 +14,6 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.example.data.Group;
-import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
-import org.apache.parquet.schema.Type;
 
 /** The table {@code rounds}: one row per round. */
 public final class RoundsTable {
@@ -53,7 +50,12 @@ public final class RoundsTable {
 
   /** The row of the newest round that has one, by column in the table's order. */
   public Optional<Map<String, Object>> latestRound() {
-    return table.lastRow().map(RoundsTable::values);
+    return table.lastRow().map(Columns::of);
+  }
+
+  /** Every row, by round, by column in the table's order. */
+  public List<Map<String, Object>> rows() {
+    return table.rows().map(Columns::of).toList();
   }
 
   /** See {@link io.sparkgan.training.MetricsSink#newest}. */
@@ -113,25 +115,5 @@ public final class RoundsTable {
 
   private static long bytesEmitted(List<WorkerReport> workers) {
     return workers.stream().mapToLong(WorkerReport::bytesEmitted).sum();
-  }
-
-  private static Map<String, Object> values(Group row) {
-    Map<String, Object> values = new LinkedHashMap<>();
-    for (Type column : row.getType().getFields()) {
-      values.put(column.getName(), value(row, column));
-    }
-    return values;
-  }
-
-  private static Object value(Group row, Type column) {
-    String name = column.getName();
-    PrimitiveTypeName type = column.asPrimitiveType().getPrimitiveTypeName();
-    return switch (type) {
-      case INT32 -> row.getInteger(name, 0);
-      case INT64 -> row.getLong(name, 0);
-      case DOUBLE -> row.getDouble(name, 0);
-      case BINARY -> row.getString(name, 0);
-      default -> throw new IllegalStateException("Column %s is %s".formatted(name, type));
-    };
   }
 }

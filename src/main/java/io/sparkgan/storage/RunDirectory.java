@@ -8,6 +8,7 @@ import io.sparkgan.training.SampleSink;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
@@ -111,6 +112,19 @@ public final class RunDirectory {
     return run;
   }
 
+  /**
+   * A run that may be there.
+   *
+   * @param outUri the folder that holds runs
+   * @return none if there is no such run
+   */
+  public static Optional<RunDirectory> find(
+      Configuration configuration, String outUri, String runName) {
+    Path root = new Path(HadoopFiles.path(outUri), runName);
+    return Optional.of(new RunDirectory(HadoopFiles.of(configuration, root), root))
+        .filter(RunDirectory::exists);
+  }
+
   /** The fully qualified URI of the folder. */
   public String uri() {
     return root.toString();
@@ -165,6 +179,11 @@ public final class RunDirectory {
   /** What the table {@code evaluations} holds, read now and not again. */
   public PastEvaluations pastEvaluations() {
     return evaluationsTable().past();
+  }
+
+  /** The rows of the table {@code evaluations}, by round, as values by column. */
+  public List<Map<String, Object>> evaluationRows() {
+    return evaluationsTable().rows();
   }
 
   private EvaluationsTable evaluationsTable() {

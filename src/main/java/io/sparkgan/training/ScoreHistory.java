@@ -36,7 +36,7 @@ public final class ScoreHistory {
   }
 
   /** The first round with the best value; none if no value is a number. */
-  OptionalInt best() {
+  public OptionalInt best() {
     OptionalInt best = OptionalInt.empty();
     double value = Double.NaN;
     for (Map.Entry<Integer, Double> next : values.entrySet()) {

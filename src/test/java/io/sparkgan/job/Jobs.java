@@ -18,6 +18,9 @@ import java.util.function.Function;
 
 /** Runs jobs in this JVM and keeps what they say. */
 final class Jobs {
+  private static final Clock NOON =
+      Clock.fixed(Instant.parse("2026-01-02T12:00:00Z"), ZoneOffset.UTC);
+
   private Jobs() {}
 
   /** What a job ended with and what it said. */
@@ -32,8 +35,11 @@ final class Jobs {
   }
 
   static Outcome train(BooleanSupplier stop, String... args) {
-    Clock noon = Clock.fixed(Instant.parse("2026-01-02T12:00:00Z"), ZoneOffset.UTC);
-    return run(console -> new TrainJob(console, stop, noon), args);
+    return run(console -> new TrainJob(console, stop, NOON), args);
+  }
+
+  static Outcome sweep(BooleanSupplier stop, String... args) {
+    return run(console -> new SweepJob(console, stop, NOON), args);
   }
 
   static Outcome resume(String... args) {

@@ -1,0 +1,74 @@
+package io.sparkgan.job;
+
+import io.sparkgan.config.Sweep;
+import io.sparkgan.storage.RunDirectory;
+import io.sparkgan.storage.SweepTable;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The table of a sweep as it grows: the rows of the cells that have begun. That a cell diverged is
+ * known from the table alone; all else the runs tell.
+ */
+final class SweepResults {
+  private final List<Sweep.Axis> axes;
+  private final SweepTable table;
+  private final SortedMap<Integer, Map<String, Object>> rows = new TreeMap<>();
+
+  SweepResults(List<Sweep.Axis> axes, SweepTable table) {
+    this.axes = axes;
+    this.table = table;
+  }
+
+  /** Takes up what is there of the cells. */
+  void resume(List<SweepCell> cells) {
+    List<Object> diverged =
+        table.rows().stream()
+            .filter(row -> CellStatus.DIVERGED.text().equals(row.get("status")))
+            .map(row -> row.get("run"))
+            .toList();
+    for (SweepCell cell : cells) {
+      Optional<RunDirectory> run = cell.run();
+      run.ifPresent(
+          it ->
+              put(
+                  cell,
+                  it,
+                  diverged.contains(cell.name())
+                      ? CellStatus.DIVERGED
+                      : CellStatus.of(it, cell.settings())));
+    }
+  }
+
+  /** Whether there is nothing left to train of a cell. */
+  synchronized boolean isOver(SweepCell cell) {
+    Map<String, Object> row = rows.getOrDefault(cell.number(), Map.of());
+    return row.containsKey("status") && !row.get("status").equals(CellStatus.UNFINISHED.text());
+  }
+
+  /** Writes the table with what a cell came to. */
+  void record(SweepCell cell, RunDirectory run, CellStatus status) {
+    put(cell, run, status);
+    write();
+  }
+
+  synchronized void write() {
+    table.write(rows());
+  }
+
+  private void put(SweepCell cell, RunDirectory run, CellStatus status) {
+    CellResult result = new CellResult(cell.settings(), run.rounds().rows(), run.evaluationRows());
+    Map<String, Object> row = result.row(axes, cell.cell(), status);
+    synchronized (this) {
+      rows.put(cell.number(), row);
+    }
+  }
+
+  /** The rows in the order of the cells. */
+  synchronized List<Map<String, Object>> rows() {
+    return List.copyOf(rows.values());
+  }
+}
