@@ -87,7 +87,8 @@ class ReadmeTest {
     judge = Files.readString(JUDGE);
     cluster = Files.readString(CLUSTER);
     sweeps = Files.readString(SWEEPS);
-    documents = readme + Files.readString(RUN_DIRECTORY) + recipes + performance + judge + cluster + sweeps;
+    documents =
+        readme + Files.readString(RUN_DIRECTORY) + recipes + performance + judge + cluster + sweeps;
   }
 
   @Test

@@ -23,7 +23,8 @@ record CellResult(
   /** The drift of a single round says little. */
   private static final int LAST_ROUNDS = 10;
 
-  private static final List<String> DRIFTS = List.of("generator_relative_drift", "discriminator_relative_drift");
+  private static final List<String> DRIFTS =
+      List.of("generator_relative_drift", "discriminator_relative_drift");
 
   /** The row of the results, by column. */
   Map<String, Object> row(List<Sweep.Axis> axes, Sweep.Cell cell, CellStatus status) {

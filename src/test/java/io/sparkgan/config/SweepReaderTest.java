@@ -1,6 +1,7 @@
 package io.sparkgan.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.sparkgan.config.SettingsSources.ConfText;
