@@ -57,6 +57,7 @@ final class TrainingRun {
         .out()
         .printf("%,d images to train on, %,d held out%n", shards.images(), shards.heldOut());
     console.out().printf("computing with %s%n", Machine.here().describe(settings.compute()));
+    run.shards().write(shards.audit());
     Checkpoint last;
     boolean plateau;
     try (ConsoleProgress progress = new ConsoleProgress(console, settings.training().rounds())) {

@@ -43,7 +43,7 @@ public final class SparkRoundRunner implements RoundRunner {
                   shards
                       .blocks()
                       .mapPartitionsWithIndex(
-                          new WorkerTask(round, shards.workers(), settings, start), false)
+                          new WorkerTask(round, shards.sizes(), settings, start), false)
                       .mapToPair(pair -> pair)
                       .repartitionAndSortWithinPartitions(
                           new ChunkPartitioner(reducers(state)), new ChunkKey.Order())

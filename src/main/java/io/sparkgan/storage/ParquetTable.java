@@ -21,16 +21,18 @@ import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.MessageTypeParser;
 
 /**
- * A table with one file per round, under a fixed name. Writing a round again replaces its rows, so
- * a round that is made twice is there once.
+ * A table with one file per round, or with one for the whole run, under a fixed name. Writing a
+ * round again replaces its rows, so a round that is made twice is there once.
  */
 final class ParquetTable {
+  private static final String FILE = "part.parquet";
+
   private final HadoopFiles files;
   private final Path folder;
   private final MessageType schema;
 
   /**
-   * @param folder holds a folder per round
+   * @param folder holds a folder per round, or the one file
    * @param schema in Parquet's own notation
    */
   ParquetTable(HadoopFiles files, Path folder, String schema) {
@@ -46,6 +48,11 @@ final class ParquetTable {
 
   void write(int round, Stream<Group> rows) {
     AtomicFile.write(files, path(round), out -> write(out, rows));
+  }
+
+  /** Writes the one file of a table that has nothing to do with rounds. */
+  void write(Stream<Group> rows) {
+    AtomicFile.write(files, new Path(folder, FILE), out -> write(out, rows));
   }
 
   private void write(FSDataOutputStream out, Stream<Group> rows) throws IOException {
@@ -95,6 +102,6 @@ final class ParquetTable {
   }
 
   Path path(int round) {
-    return new Path(new Path(folder, RoundName.TABLE.of(round)), "part.parquet");
+    return new Path(new Path(folder, RoundName.TABLE.of(round)), FILE);
   }
 }

@@ -22,6 +22,7 @@ import org.apache.hadoop.fs.Path;
  * checkpoints/round-000012.ckpt
  * checkpoints/best.ckpt
  * metrics/{steps,workers,rounds,evaluations}/round=000012/part.parquet
+ * metrics/shards/part.parquet
  * samples/grid-000012.png
  * samples/images/round=000012/part.parquet
  * </pre>
@@ -140,6 +141,11 @@ public final class RunDirectory {
   /** Where the rows of the tables {@code steps}, {@code workers} and {@code rounds} go. */
   public MetricsSink metrics() {
     return new ParquetMetrics(files, metricsFolder(), name());
+  }
+
+  /** The table {@code shards}. */
+  public ShardsTable shards() {
+    return new ShardsTable(files, new Path(metricsFolder(), "shards"), name());
   }
 
   /** Where the rows of the table {@code evaluations} go. */
