@@ -12,6 +12,7 @@ import io.sparkgan.config.Shape;
 import io.sparkgan.job.BenchJob;
 import io.sparkgan.job.EvaluateJob;
 import io.sparkgan.job.GenerateJob;
+import io.sparkgan.job.IngestJob;
 import io.sparkgan.job.InspectJob;
 import io.sparkgan.job.RecipesJob;
 import io.sparkgan.job.ResumeJob;
@@ -44,6 +45,7 @@ class ReadmeTest {
           "resume", ResumeJob.class,
           "generate", GenerateJob.class,
           "evaluate", EvaluateJob.class,
+          "ingest", IngestJob.class,
           "inspect", InspectJob.class,
           "recipes", RecipesJob.class,
           "bench", BenchJob.class);
