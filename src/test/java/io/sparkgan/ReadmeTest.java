@@ -56,6 +56,8 @@ class ReadmeTest {
 
   private static final Path JUDGE = Path.of("docs/judge.md");
 
+  private static final Path DATA = Path.of("docs/data.md");
+
   private static final Path PERFORMANCE = Path.of("docs/performance.md");
 
   /** Keys of run.json that are no settings. */
@@ -65,6 +67,7 @@ class ReadmeTest {
   private static String recipes;
   private static String performance;
   private static String judge;
+  private static String data;
   private static String documents;
 
   @BeforeAll
@@ -73,7 +76,8 @@ class ReadmeTest {
     recipes = Files.readString(RECIPES);
     performance = Files.readString(PERFORMANCE);
     judge = Files.readString(JUDGE);
-    documents = readme + Files.readString(RUN_DIRECTORY) + recipes + performance + judge;
+    data = Files.readString(DATA);
+    documents = readme + Files.readString(RUN_DIRECTORY) + recipes + performance + judge + data;
   }
 
   @Test
@@ -85,7 +89,7 @@ class ReadmeTest {
 
   @Test
   void linksOfTheOtherDocumentsLeadToFiles() {
-    assertThat(found(recipes + judge, "\\]\\((?!http)([^)#]+)[)#]"))
+    assertThat(found(recipes + judge + data, "\\]\\((?!http)([^)#]+)[)#]"))
         .isNotEmpty()
         .allSatisfy(link -> assertThat(RECIPES.resolveSibling(link)).exists());
   }
@@ -109,7 +113,7 @@ class ReadmeTest {
   void examplesUseOptionsOfTheirJob() {
     List<MatchResult> examples =
         Pattern.compile("(?m)^jobs/([a-z-]+)( .*)$")
-            .matcher(readme + recipes + performance)
+            .matcher(readme + recipes + performance + data)
             .results()
             .toList();
 
@@ -152,7 +156,7 @@ class ReadmeTest {
   void settingsOfTheExamplesAreAccepted() {
     List<MatchResult> examples =
         Pattern.compile("(?m)^jobs/(?:train|recipes)( .*--set[ =].*)$")
-            .matcher(readme + recipes)
+            .matcher(readme + recipes + data)
             .results()
             .toList();
 

@@ -1,5 +1,6 @@
 package io.sparkgan.config;
 
+import java.io.Serializable;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -10,7 +11,7 @@ import java.util.regex.Pattern;
  *
  * @param labelsPerWorker k; 0 for iid
  */
-public record Partition(int labelsPerWorker) {
+public record Partition(int labelsPerWorker) implements Serializable {
   /** Shards that are random samples. */
   public static final Partition IID = new Partition(0);
 
