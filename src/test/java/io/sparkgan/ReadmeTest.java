@@ -56,7 +56,7 @@ class ReadmeTest {
 
   private static final Path JUDGE = Path.of("docs/judge.md");
 
-  private static final Path DATA = Path.of("docs/data.md");
+  private static final Path DATA = Path.of("docs/datasets.md");
 
   private static final Path PERFORMANCE = Path.of("docs/performance.md");
 

@@ -143,7 +143,8 @@ public final class Ingest {
 
   private DataFingerprint readBack(String uri) {
     spark.sparkContext().setJobDescription("read %d images back".formatted(count()));
-    ImageTable written = ImageTable.open(spark, uri);
+    // Spark warns of a folder whose name is hidden, as that of a table in the making is.
+    ImageTable written = ParquetImageTable.open(spark, uri + "/part-*");
     int height = height();
     int width = width();
     DataFingerprint none = new DataFingerprint(0, 0, height, width);

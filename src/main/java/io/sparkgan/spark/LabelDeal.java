@@ -70,6 +70,7 @@ record LabelDeal(
         .mapToPair(pair -> pair)
         .repartitionAndSortWithinPartitions(new WorkerPartitioner(count))
         .values()
+        .map(ImageRow::of)
         .mapPartitions(rows -> new PackedBlocks(rows, bytes), true);
   }
 
@@ -107,7 +108,7 @@ record LabelDeal(
   }
 
   /** What one worker hands on: images with turns that are their receivers'. */
-  private static final class Exchange implements Iterator<Tuple2<Long, ImageRow>> {
+  private static final class Exchange implements Iterator<Tuple2<Long, byte[]>> {
     private final LabelPlan plan;
     private final int worker;
     private final int workers;
@@ -128,12 +129,12 @@ record LabelDeal(
     }
 
     @Override
-    public Tuple2<Long, ImageRow> next() {
+    public Tuple2<Long, byte[]> next() {
       ImageRow image = images.next();
       int receiver = plan.worker(image.label(), worker, seen.images(image.label()));
       seen.add(image.label());
       long turn = slot++ * workers + worker;
-      return new Tuple2<>(turn * workers + receiver, image);
+      return new Tuple2<>(turn * workers + receiver, image.packed());
     }
   }
 }
