@@ -25,7 +25,7 @@ record Deal(ImageTable table, ShardPlan plan, LabelCheck labels) implements Deal
         .mapToPair(
             row -> {
               check.require(row);
-              return new Tuple2<>(places.turn(row.index()), row.packed());
+              return new Tuple2<>(places.turn(row.index()), row);
             })
         .repartitionAndSortWithinPartitions(new WorkerPartitioner(places.workers()))
         .mapPartitionsWithIndex(

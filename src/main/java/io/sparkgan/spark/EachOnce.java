@@ -11,14 +11,14 @@ final class EachOnce implements Iterator<ImageRow> {
   private final String uri;
   private final ShardPlan plan;
   private final int worker;
-  private final Iterator<Tuple2<Long, byte[]>> sorted;
+  private final Iterator<Tuple2<Long, ImageRow>> sorted;
   private long slot;
 
   /**
    * @param uri the data set, for messages
-   * @param sorted packed images by turn, ascending
+   * @param sorted images by turn, ascending
    */
-  EachOnce(String uri, ShardPlan plan, int worker, Iterator<Tuple2<Long, byte[]>> sorted) {
+  EachOnce(String uri, ShardPlan plan, int worker, Iterator<Tuple2<Long, ImageRow>> sorted) {
     this.uri = uri;
     this.plan = plan;
     this.worker = worker;
@@ -38,17 +38,16 @@ final class EachOnce implements Iterator<ImageRow> {
     if (!hasNext()) {
       throw new NoSuchElementException();
     }
-    Tuple2<Long, byte[]> next = sorted.next();
-    ImageRow image = ImageRow.of(next._2());
-    long found = next._1() / plan.workers();
+    Tuple2<Long, ImageRow> image = sorted.next();
+    long found = image._1() / plan.workers();
     if (found > slot) {
       throw missing();
     }
     if (found < slot) {
-      throw refusal(image.index(), "found twice");
+      throw refusal(image._2().index(), "found twice");
     }
     slot++;
-    return image;
+    return image._2();
   }
 
   private UserInputException missing() {

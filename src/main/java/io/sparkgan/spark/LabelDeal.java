@@ -70,7 +70,6 @@ record LabelDeal(
         .mapToPair(pair -> pair)
         .repartitionAndSortWithinPartitions(new WorkerPartitioner(count))
         .values()
-        .map(ImageRow::of)
         .mapPartitions(rows -> new PackedBlocks(rows, bytes), true);
   }
 
@@ -108,7 +107,7 @@ record LabelDeal(
   }
 
   /** What one worker hands on: images with turns that are their receivers'. */
-  private static final class Exchange implements Iterator<Tuple2<Long, byte[]>> {
+  private static final class Exchange implements Iterator<Tuple2<Long, ImageRow>> {
     private final LabelPlan plan;
     private final int worker;
     private final int workers;
@@ -129,12 +128,12 @@ record LabelDeal(
     }
 
     @Override
-    public Tuple2<Long, byte[]> next() {
+    public Tuple2<Long, ImageRow> next() {
       ImageRow image = images.next();
       int receiver = plan.worker(image.label(), worker, seen.images(image.label()));
       seen.add(image.label());
       long turn = slot++ * workers + worker;
-      return new Tuple2<>(turn * workers + receiver, image.packed());
+      return new Tuple2<>(turn * workers + receiver, image);
     }
   }
 }
