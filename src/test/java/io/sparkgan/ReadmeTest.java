@@ -14,6 +14,7 @@ import io.sparkgan.job.BenchJob;
 import io.sparkgan.job.ClusterJob;
 import io.sparkgan.job.EvaluateJob;
 import io.sparkgan.job.GenerateJob;
+import io.sparkgan.job.IngestJob;
 import io.sparkgan.job.InspectJob;
 import io.sparkgan.job.RecipesJob;
 import io.sparkgan.job.ResumeJob;
@@ -52,6 +53,7 @@ class ReadmeTest {
           Map.entry("bench", BenchJob.class),
           Map.entry("bench-averaging", AveragingBenchJob.class),
           Map.entry("cluster", ClusterJob.class),
+          Map.entry("ingest", IngestJob.class),
           Map.entry("sweep", SweepJob.class));
 
   private static final Path RUN_DIRECTORY = Path.of("docs/run-directory.md");
@@ -61,6 +63,8 @@ class ReadmeTest {
   private static final Path JUDGE = Path.of("docs/judge.md");
 
   private static final Path SWEEPS = Path.of("docs/sweeps.md");
+
+  private static final Path DATA = Path.of("docs/datasets.md");
 
   private static final Path PERFORMANCE = Path.of("docs/performance.md");
 
@@ -77,6 +81,7 @@ class ReadmeTest {
   private static String judge;
   private static String cluster;
   private static String sweeps;
+  private static String data;
   private static String documents;
 
   @BeforeAll
@@ -87,8 +92,9 @@ class ReadmeTest {
     judge = Files.readString(JUDGE);
     cluster = Files.readString(CLUSTER);
     sweeps = Files.readString(SWEEPS);
+    data = Files.readString(DATA);
     documents =
-        readme + Files.readString(RUN_DIRECTORY) + recipes + performance + judge + cluster + sweeps;
+        readme + Files.readString(RUN_DIRECTORY) + recipes + performance + judge + cluster + sweeps + data;
   }
 
   @Test
@@ -100,7 +106,7 @@ class ReadmeTest {
 
   @Test
   void linksOfTheOtherDocumentsLeadToFiles() {
-    assertThat(found(recipes + judge + cluster + sweeps, "\\]\\((?!http)([^)#]+)[)#]"))
+    assertThat(found(recipes + judge + cluster + sweeps + data, "\\]\\((?!http)([^)#]+)[)#]"))
         .isNotEmpty()
         .allSatisfy(link -> assertThat(RECIPES.resolveSibling(link)).exists());
   }
@@ -124,7 +130,7 @@ class ReadmeTest {
   void examplesUseOptionsOfTheirJob() {
     List<MatchResult> examples =
         Pattern.compile("(?m)^jobs/([a-z-]+)( .*)$")
-            .matcher(readme + recipes + performance + cluster + sweeps)
+            .matcher(readme + recipes + performance + cluster + sweeps + data)
             .results()
             .toList();
 
@@ -167,7 +173,7 @@ class ReadmeTest {
   void settingsOfTheExamplesAreAccepted() {
     List<MatchResult> examples =
         Pattern.compile("(?m)^jobs/(?:train|recipes)( .*--set[ =].*)$")
-            .matcher(readme + recipes)
+            .matcher(readme + recipes + data)
             .results()
             .toList();
 

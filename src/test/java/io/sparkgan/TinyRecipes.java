@@ -174,7 +174,7 @@ public final class TinyRecipes {
       random.nextBytes(pixels);
       builder.put(i, pixels, i % 10);
     }
-    return new Shard(builder.finish());
+    return Shard.of(builder.finish());
   }
 
   /** A step sees 4 real images; 3 generated ones and 5 in the generator's turn, if that is new. */

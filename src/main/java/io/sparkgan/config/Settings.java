@@ -20,11 +20,11 @@ public record Settings(
 
   /**
    * SHA-256 over all that decides a run's bits: recipe, workers, local steps, seed, averaging,
-   * decay of the generator's average, held-out images, what computes; not how long the run is nor
-   * what it shows.
+   * decay of the generator's average, held-out images, partition, what computes; not how long the
+   * run is nor what it shows.
    */
   public String fingerprint() {
-    return Sha256.hex(
+    String decisive =
         String.join(
             "\n",
             recipe.toString(),
@@ -34,7 +34,10 @@ public record Settings(
             averaging.fingerprint(),
             "ema " + ema.decay(),
             "heldOut " + data.heldOut(),
-            compute.toString()));
+            compute.toString());
+    // Runs of a time when there was no choice go on.
+    return Sha256.hex(
+        data.partition().byLabel() ? decisive + "\npartition " + data.partition() : decisive);
   }
 
   /** Real images that all workers together train on in a local step; their number must be known. */
@@ -48,8 +51,14 @@ public record Settings(
    * @param uri {@code mnist} for the embedded set, else a folder of IDX files or a Parquet table on
    *     any Hadoop file system
    * @param heldOut images at the start of the set that are not trained on
+   * @param partition how the others are dealt out to the workers
    */
-  public record Data(String uri, long heldOut) {
+  public record Data(String uri, long heldOut, Partition partition) {
+    /** Images that are dealt out at random. */
+    public Data(String uri, long heldOut) {
+      this(uri, heldOut, Partition.IID);
+    }
+
     /**
      * How many of a data set's images are trained on.
      *

@@ -156,7 +156,12 @@ final class SettingsKeys {
   private static Settings.Data data(Cursor c) {
     return new Settings.Data(
         c.text("uri", NOT_BLANK, "mnist, a folder or a table"),
-        c.count("heldOut", 0, Integer.MAX_VALUE));
+        c.count("heldOut", 0, Integer.MAX_VALUE),
+        c.value(
+            "partition",
+            "iid, or by-label(k) with k labels for each worker, 1 to 255",
+            () -> Partition.IID,
+            v -> Cursor.scalar(v).flatMap(Partition::parse)));
   }
 
   private static Settings.Training training(Cursor c) {

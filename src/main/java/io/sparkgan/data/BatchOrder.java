@@ -3,6 +3,7 @@ package io.sparkgan.data;
 import io.sparkgan.config.Recipe.Batch.Drawing;
 import io.sparkgan.config.SeedSequence;
 import io.sparkgan.config.SeedSequence.Purpose;
+import java.util.stream.LongStream;
 
 /**
  * Which image of its shard a worker draws when: a pure function of the count of images drawn so
@@ -38,6 +39,16 @@ public final class BatchOrder {
       case IN_ORDER -> k % shardSize;
       case WITH_REPLACEMENT -> scale(SplitMix64.number(seed(0), k));
     };
+  }
+
+  /**
+   * The slots of some images that this worker draws one after another, each once, ascending.
+   *
+   * @param first the number of the first of them, from 0
+   * @param count how many are drawn
+   */
+  public long[] slots(long first, long count) {
+    return LongStream.range(first, first + count).map(this::slot).sorted().distinct().toArray();
   }
 
   /** Batches run through a pass, so its permutation is kept until the next begins. */

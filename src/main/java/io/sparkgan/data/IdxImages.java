@@ -62,6 +62,17 @@ public final class IdxImages implements AutoCloseable {
     return true;
   }
 
+  /** Passes over some images, without reading them unless the file is compressed. */
+  void skip(int images) throws IOException {
+    input.skip(images, image -> "image %d of %d".formatted(image, count()));
+    read += images;
+  }
+
+  /** Whether the file is gzipped, so that nothing in it is reached without what comes before. */
+  boolean compressed() {
+    return input.compressed();
+  }
+
   @Override
   public void close() throws IOException {
     input.close();

@@ -5,7 +5,9 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.util.function.LongFunction;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import java.util.zip.ZipException;
 
 /**
@@ -24,7 +26,7 @@ final class IdxInput implements AutoCloseable {
   private final String name;
   private final int[] sizes;
   private InputStream in;
-  private String unit = "byte";
+  private boolean compressed;
   private long position;
 
   private IdxInput(InputStream in, String name, int dimensions) {
@@ -82,6 +84,42 @@ final class IdxInput implements AutoCloseable {
     }
   }
 
+  /**
+   * Passes over items, without reading them where the stream can.
+   *
+   * @param what names an item, by its number from 1
+   */
+  void skip(long items, LongFunction<String> what) throws IOException {
+    long target = position + items * itemBytes();
+    while (position < target) {
+      long passed;
+      try {
+        passed = in.skip(target - position);
+        if (passed == 0) {
+          passed = in.read() < 0 ? 0 : 1;
+        }
+      } catch (ZipException e) {
+        throw refusal(position, "the next item", e.getMessage());
+      }
+      if (passed == 0) {
+        long done = position - Integer.BYTES * (sizes.length + 1L);
+        long missing = itemBytes() - done % itemBytes();
+        String item = what.apply(done / itemBytes() + 1);
+        throw refusal(position, missing((int) missing, () -> item), "the end of the file");
+      }
+      position += passed;
+    }
+  }
+
+  /** Whether the stream is compressed, so that what is skipped is read. */
+  boolean compressed() {
+    return compressed;
+  }
+
+  private long itemBytes() {
+    return IntStream.of(sizes).skip(1).asLongStream().reduce(1, (a, b) -> a * b);
+  }
+
   /** Checks that nothing follows. */
   void expectEnd() throws IOException {
     int next;
@@ -97,7 +135,8 @@ final class IdxInput implements AutoCloseable {
 
   UserInputException refusal(long where, String expected, String found) {
     return new UserInputException(
-        "%s: at %s %d expected %s, found %s".formatted(name, unit, where, expected, found));
+        "%s: at %s %d expected %s, found %s"
+            .formatted(name, compressed ? "uncompressed byte" : "byte", where, expected, found));
   }
 
   /** Bytes of the uncompressed stream read so far. */
@@ -116,7 +155,7 @@ final class IdxInput implements AutoCloseable {
     in.reset();
     if (magic.length == 2 && magic[0] == 0x1f && magic[1] == (byte) 0x8b) {
       in = new GzipStream(in);
-      unit = "uncompressed byte";
+      compressed = true;
     }
   }
 

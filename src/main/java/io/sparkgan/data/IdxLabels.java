@@ -45,6 +45,12 @@ public final class IdxLabels implements AutoCloseable {
     return label[0] & 0xff;
   }
 
+  /** Passes over some labels. */
+  void skip(int labels) throws IOException {
+    input.skip(labels, label -> "label %d of %d".formatted(label, count()));
+    read += labels;
+  }
+
   @Override
   public void close() throws IOException {
     input.close();

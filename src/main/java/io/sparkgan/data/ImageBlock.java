@@ -1,6 +1,7 @@
 package io.sparkgan.data;
 
 import java.io.Serializable;
+import java.util.Arrays;
 
 /**
  * Consecutive images of a shard, packed. The arrays are shared, not copied: whoever holds a block
@@ -39,6 +40,17 @@ public record ImageBlock(long firstSlot, int count, byte[] pixels, byte[] labels
   /** Bytes of one image. */
   public int imageBytes() {
     return pixels.length / count;
+  }
+
+  /** A copy of one image's grey values. */
+  public byte[] image(int at) {
+    int bytes = imageBytes();
+    return Arrays.copyOfRange(pixels, at * bytes, (at + 1) * bytes);
+  }
+
+  /** The label of one image, 0 to 254; or {@link #NO_LABEL}. */
+  public int label(int at) {
+    return labels[at] == NO_LABEL ? NO_LABEL : labels[at] & 0xff;
   }
 
   /** Images in a full block: fewer than {@link #IMAGES} if they are large. */

@@ -69,6 +69,24 @@ public final class LabelledImages implements AutoCloseable {
     return labels.isPresent();
   }
 
+  /** Whether images can be skipped without reading them. */
+  public boolean skippable() {
+    return !images.compressed();
+  }
+
+  /**
+   * Passes over some images.
+   *
+   * @param count no more than are left
+   */
+  public void skip(int count) throws IOException {
+    images.skip(count);
+    if (labels.isPresent()) {
+      labels.get().skip(count);
+    }
+    index += count;
+  }
+
   /** Goes on to the next image; false after the last, when it has checked that no byte follows. */
   public boolean advance() throws IOException {
     boolean more = images.next(pixels);

@@ -90,7 +90,8 @@ public final class ShardPlan implements Serializable {
     return dealing.size() / workers + (worker < dealing.size() % workers ? 1 : 0);
   }
 
-  private long turn(long index) {
+  /** When an image is dealt out, from 0; to worker {@code turn % workers}. */
+  public long turn(long index) {
     return dealing.apply(index - images.first());
   }
 }

@@ -34,7 +34,7 @@ final class BenchImages {
       for (int i = 0; i < COUNT && images.advance(); i++) {
         shard.put(i, images.pixels(), images.label());
       }
-      return new Shard(shard.finish());
+      return Shard.of(shard.finish());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

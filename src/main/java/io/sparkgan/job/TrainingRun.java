@@ -64,6 +64,7 @@ final class TrainingRun {
       Function<TrainingLoop, Checkpoint> start) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     listener.begins(line, settings, shards);
+    run.shards().write(shards.audit());
     RoundEvaluations evaluations =
         judging.evaluations(settings, run.evaluations(), checkpoints, listener);
     TrainingLoop loop =

@@ -1,5 +1,6 @@
 package io.sparkgan.spark;
 
+import io.sparkgan.data.ImageRange;
 import io.sparkgan.data.LabelledImages;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -7,30 +8,55 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.stream.LongStream;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
- * IDX files as a table. A gzipped stream has no second entrance, so one task reads it from its
- * start to the last image that is wanted.
+ * IDX files as a table. Tasks read ranges of images side by side. A gzipped stream has no second
+ * entrance, so one task reads it from its start to the last image that is wanted.
  */
 final class IdxImageTable {
+  /** Of the images in a range: seconds of work. */
+  private static final long RANGE_BYTES = 64L << 20;
+
   private IdxImageTable() {}
 
+  /**
+   * @param missingLabels what would have to be there, should there be no labels
+   */
   static ImageTable open(
-      JavaSparkContext context, String uri, IdxSource source, IdxSource.Split split) {
+      JavaSparkContext context, String uri, IdxSource source, String missingLabels) {
     try (LabelledImages header = source.open()) {
+      int count = header.count();
+      int tasks = header.skippable() ? tasks(context, header) : 1;
       return new ImageTable(
           uri,
-          end -> context.parallelize(List.of(source), 1).flatMap(it -> new Rows(it, end)),
-          header.count(),
+          end -> rows(context, source, Math.min(end, count), tasks),
+          count,
           header.height(),
           header.width(),
-          header.labelled()
-              ? Optional.empty()
-              : Optional.of("file %s or %s.gz".formatted(split.labels(), split.labels())));
+          header.labelled() ? Optional.empty() : Optional.of(missingLabels));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static int tasks(JavaSparkContext context, LabelledImages images) {
+    long bytes = (long) images.count() * images.height() * images.width();
+    return (int) Math.max(context.defaultParallelism(), bytes / RANGE_BYTES);
+  }
+
+  private static JavaRDD<ImageRow> rows(
+      JavaSparkContext context, IdxSource source, long end, int tasks) {
+    List<ImageRange> ranges = ranges(end, (int) Math.min(tasks, end));
+    return context.parallelize(ranges, ranges.size()).flatMap(range -> new Rows(source, range));
+  }
+
+  private static List<ImageRange> ranges(long end, int count) {
+    return LongStream.range(0, count)
+        .mapToObj(i -> new ImageRange(end * i / count, end * (i + 1) / count - end * i / count))
+        .toList();
   }
 
   private static final class Rows implements Iterator<ImageRow> {
@@ -38,9 +64,10 @@ final class IdxImageTable {
     private final long end;
     private boolean hasNext;
 
-    Rows(IdxSource source, long end) throws IOException {
+    Rows(IdxSource source, ImageRange range) throws IOException {
       images = source.open();
-      this.end = end;
+      end = range.first() + range.count();
+      images.skip(Math.toIntExact(range.first()));
       advance();
     }
 

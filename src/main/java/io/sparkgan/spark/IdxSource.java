@@ -28,6 +28,11 @@ interface IdxSource extends Serializable {
     static final Split TRAIN = new Split(Mnist.TRAIN_IMAGES, Mnist.TRAIN_LABELS, Mnist::train);
     static final Split TEST = new Split(Mnist.TEST_IMAGES, Mnist.TEST_LABELS, Mnist::test);
 
+    /** What a folder without labels would need to have. */
+    String missingLabels() {
+      return "file %s or %s.gz".formatted(labels, labels);
+    }
+
     /** Whether a folder has the images. */
     boolean isIn(List<String> names) {
       return names.contains(images) || names.contains(images + ".gz");
@@ -40,8 +45,6 @@ interface IdxSource extends Serializable {
    * @param names what is in the folder
    */
   static IdxSource folder(JavaSparkContext context, Path folder, List<String> names, Split split) {
-    SerializableConfiguration configuration =
-        new SerializableConfiguration(context.hadoopConfiguration());
     String images =
         file(folder, names, split.images())
             .orElseThrow(
@@ -49,8 +52,19 @@ interface IdxSource extends Serializable {
                     new UserInputException(
                         "data.uri: folder %s has no file %s or %s.gz"
                             .formatted(folder, split.images(), split.images())));
-    return file(folder, names, split.labels())
-        .map(labels -> labelled(configuration, images, labels))
+    return files(context, images, file(folder, names, split.labels()));
+  }
+
+  /**
+   * A pair of files, each gzipped or not.
+   *
+   * @param labels if there are any
+   */
+  static IdxSource files(JavaSparkContext context, String images, Optional<String> labels) {
+    SerializableConfiguration configuration =
+        new SerializableConfiguration(context.hadoopConfiguration());
+    return labels
+        .map(file -> labelled(configuration, images, file))
         .orElseGet(
             () ->
                 () ->
@@ -69,7 +83,7 @@ interface IdxSource extends Serializable {
   private static InputStream stream(SerializableConfiguration configuration, String file)
       throws IOException {
     Path path = new Path(file);
-    return HadoopFiles.of(configuration.value(), path).open(path);
+    return HadoopFiles.of(configuration.value(), path).openSkipping(path);
   }
 
   private static Optional<String> file(Path folder, List<String> names, String name) {

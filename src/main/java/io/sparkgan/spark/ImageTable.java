@@ -41,7 +41,7 @@ record ImageTable(
   static ImageTable open(SparkSession spark, String uri) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     if (uri.equals(Shards.EMBEDDED)) {
-      return IdxImageTable.open(context, uri, Split.TRAIN.embedded(), Split.TRAIN);
+      return IdxImageTable.open(context, uri, Split.TRAIN.embedded(), Split.TRAIN.missingLabels());
     }
     requireFound(context.hadoopConfiguration(), uri);
     Path path = HadoopFiles.path(uri);
@@ -61,7 +61,8 @@ record ImageTable(
   static Optional<ImageTable> openTest(SparkSession spark, String uri) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     if (uri.equals(Shards.EMBEDDED)) {
-      return Optional.of(IdxImageTable.open(context, uri, Split.TEST.embedded(), Split.TEST));
+      return Optional.of(
+          IdxImageTable.open(context, uri, Split.TEST.embedded(), Split.TEST.missingLabels()));
     }
     requireFound(context.hadoopConfiguration(), uri);
     Path path = HadoopFiles.path(uri);
@@ -74,7 +75,7 @@ record ImageTable(
   private static ImageTable idx(
       JavaSparkContext context, String uri, List<String> names, Split split) {
     IdxSource source = IdxSource.folder(context, HadoopFiles.path(uri), names, split);
-    return IdxImageTable.open(context, uri, source, split);
+    return IdxImageTable.open(context, uri, source, split.missingLabels());
   }
 
   /**

@@ -2,6 +2,7 @@ package io.sparkgan.spark;
 
 import io.sparkgan.config.UserInputException;
 import io.sparkgan.data.ImageBlock;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -12,10 +13,12 @@ import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * A Parquet table of images: {@code index}, {@code height}, {@code width}, {@code pixels}, and
@@ -30,10 +33,66 @@ final class ParquetImageTable {
   /** What Parquet's reader says of a file without its magic number. */
   private static final String NOT_PARQUET = "is not a Parquet file";
 
+  /** How many rows there are in the files before one. */
+  private static final StructType FILES =
+      new StructType().add("_file", DataTypes.StringType).add("_before", DataTypes.LongType);
+
   private ParquetImageTable() {}
 
   static ImageTable open(SparkSession spark, String uri) {
-    Dataset<Row> table = readable(uri, () -> spark.read().parquet(uri));
+    return open(uri, read(spark, uri));
+  }
+
+  /**
+   * Opens a table whose index nobody has checked: it must have each once, or none at all; then rows
+   * are numbered as they are in the files, and those by their names.
+   */
+  static ImageTable openUnchecked(SparkSession spark, String uri) {
+    Dataset<Row> table = read(spark, uri);
+    if (!List.of(table.columns()).contains("index")) {
+      return open(uri, readable(uri, () -> numbered(spark, table)));
+    }
+    ImageTable images = open(uri, table);
+    requireOnce(uri, table);
+    return images;
+  }
+
+  private static Dataset<Row> read(SparkSession spark, String uri) {
+    return readable(uri, () -> spark.read().parquet(uri));
+  }
+
+  private static Dataset<Row> numbered(SparkSession spark, Dataset<Row> table) {
+    Dataset<Row> rows =
+        table.select(
+            table.col("*"),
+            functions.col("_metadata.file_path").as("_file"),
+            functions.col("_metadata.row_index").as("_row"));
+    List<Row> files = new ArrayList<>();
+    long before = 0;
+    for (Row file : rows.groupBy("_file").count().orderBy("_file").collectAsList()) {
+      files.add(RowFactory.create(file.getString(0), before));
+      before += file.getLong(1);
+    }
+    return rows.join(functions.broadcast(spark.createDataFrame(files, FILES)), "_file")
+        .withColumn("index", functions.col("_before").plus(functions.col("_row")));
+  }
+
+  private static void requireOnce(String uri, Dataset<Row> table) {
+    Row twice =
+        table
+            .groupBy("index")
+            .count()
+            .filter(functions.col("count").gt(1))
+            .agg(functions.min("index").cast(DataTypes.LongType))
+            .first();
+    if (!twice.isNullAt(0)) {
+      throw new UserInputException(
+          "data.uri: %s: index %d: expected once, found twice or more; number the images from 0, each once"
+              .formatted(uri, twice.getLong(0)));
+    }
+  }
+
+  private static ImageTable open(String uri, Dataset<Row> table) {
     Set<String> columns = Set.copyOf(Arrays.asList(table.columns()));
     requireColumns(uri, table, columns);
     Dataset<Row> typed = typed(table, columns.contains("label"));

@@ -1,18 +1,24 @@
 package io.sparkgan.spark;
 
+import io.sparkgan.config.Partition;
 import io.sparkgan.config.Recipe;
 import io.sparkgan.config.SeedSequence;
 import io.sparkgan.config.Settings;
 import io.sparkgan.config.Shape;
 import io.sparkgan.config.UserInputException;
+import io.sparkgan.data.BatchOrder;
 import io.sparkgan.data.DataFingerprint;
 import io.sparkgan.data.ImageBlock;
 import io.sparkgan.data.ImageRange;
+import io.sparkgan.data.LabelHistogram;
 import io.sparkgan.data.Shard;
 import io.sparkgan.data.ShardPlan;
+import io.sparkgan.training.ShardLabels;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.SparkSession;
@@ -20,17 +26,22 @@ import org.apache.spark.storage.StorageLevel;
 
 /**
  * The images to train on dealt out to the workers: partition w holds the shard of worker w as
- * blocks of packed bytes, cached where it was built. Closing frees the cache.
+ * blocks of packed bytes, cached where it was built, on disk where memory is short. Closing frees
+ * the cache.
  *
- * @param images number of images to train on: those of the data set but for {@code data.heldOut}
+ * @param labels those of each worker's images
  * @param fingerprint of the whole data set, whatever its order
  */
 public record Shards(
-    JavaRDD<ImageBlock> blocks, int workers, long images, DataFingerprint fingerprint)
+    JavaRDD<ImageBlock> blocks, List<LabelHistogram> labels, DataFingerprint fingerprint)
     implements AutoCloseable {
 
   /** What {@code data.uri} calls the data set inside the project. */
   public static final String EMBEDDED = "mnist";
+
+  public Shards {
+    labels = List.copyOf(labels);
+  }
 
   /**
    * Reads the data set into shards. Held-out images are checked as the others, but for their
@@ -47,19 +58,20 @@ public record Shards(
     LabelCheck labels = new LabelCheck(data.uri(), recipe.classes());
     labels.require(table);
     ImageRange images = new ImageRange(data.heldOut(), data.trainedOn(table.count()));
-    ShardPlan plan =
-        ShardPlan.of(
-            recipe.batch().drawing(),
-            new SeedSequence(settings.training().seed()),
-            images,
-            workers);
+    SeedSequence seeds = new SeedSequence(settings.training().seed());
+    ShardPlan plan = ShardPlan.of(recipe.batch().drawing(), seeds, images, workers);
     DataFingerprint heldOut = heldOut(spark, table, data, workers);
     spark
         .sparkContext()
         .setJobDescription("shard %d images over %d workers".formatted(images.count(), workers));
-    Deal deal = new Deal(table, plan, labels);
+    Dealt deal = deal(new Deal(table, plan, labels), data.partition(), seeds);
     JavaRDD<ImageBlock> blocks = deal.blocks().persist(StorageLevel.MEMORY_AND_DISK());
-    return new Shards(blocks, workers, images.count(), heldOut.plus(deal.fingerprint(blocks)));
+    Census census = deal.census(blocks);
+    return new Shards(blocks, census.shards(), heldOut.plus(census.fingerprint()));
+  }
+
+  private static Dealt deal(Deal inTurn, Partition partition, SeedSequence seeds) {
+    return partition.byLabel() ? LabelDeal.of(inTurn, partition, seeds) : inTurn;
   }
 
   /**
@@ -71,9 +83,38 @@ public record Shards(
     ImageTable.requireFound(hadoop, uri);
   }
 
+  /** Number of shards. */
+  public int workers() {
+    return labels.size();
+  }
+
+  /** Images of each worker. */
+  long[] sizes() {
+    return labels.stream().mapToLong(LabelHistogram::images).toArray();
+  }
+
+  /** Images to train on: those of the data set but for {@code data.heldOut}. */
+  public long images() {
+    return LongStream.of(sizes()).sum();
+  }
+
   /** Images of the data set that no worker trains on. */
   public long heldOut() {
-    return fingerprint.count() - images;
+    return fingerprint.count() - images();
+  }
+
+  /** What each worker has of each label. */
+  public List<ShardLabels> audit() {
+    return IntStream.range(0, workers())
+        .boxed()
+        .flatMap(
+            worker ->
+                labels
+                    .get(worker)
+                    .labels()
+                    .mapToObj(
+                        label -> new ShardLabels(worker, label, labels.get(worker).images(label))))
+        .toList();
   }
 
   @Override
@@ -104,10 +145,22 @@ public record Shards(
     return deal.fingerprint(deal.blocks());
   }
 
-  /** The shard of one partition. */
+  /** The shard of one partition, all of it. */
   static Shard shard(Iterator<ImageBlock> blocks) {
     List<ImageBlock> list = new ArrayList<>();
     blocks.forEachRemaining(list::add);
-    return new Shard(list);
+    return Shard.of(list);
+  }
+
+  /**
+   * What a round needs of the shard of one partition, which may be on disk and larger than the
+   * heap.
+   *
+   * @param first the number of the first image that the worker draws, from 0
+   * @param count how many it draws
+   */
+  static Shard drawn(
+      Iterator<ImageBlock> blocks, long size, BatchOrder order, long first, long count) {
+    return count < size ? Shard.of(blocks, size, order.slots(first, count)) : shard(blocks);
   }
 }

@@ -31,7 +31,7 @@ public final class SparkRoundRunner implements RoundRunner {
             shards
                 .blocks()
                 .mapPartitionsWithIndex(
-                    new WorkerTask(round, localSteps, shards.workers(), settings, start), false)
+                    new WorkerTask(round, localSteps, shards.sizes(), settings, start), false)
                 .mapToPair(pair -> pair));
   }
 }

@@ -1,9 +1,12 @@
 package io.sparkgan.spark;
 
+import io.sparkgan.config.Recipe;
 import io.sparkgan.config.SeedSequence;
 import io.sparkgan.config.Settings;
 import io.sparkgan.config.Settings.Averaging;
+import io.sparkgan.data.BatchOrder;
 import io.sparkgan.data.ImageBlock;
+import io.sparkgan.data.Shard;
 import io.sparkgan.gan.LocalTask;
 import io.sparkgan.state.GanState;
 import io.sparkgan.training.WorkerRound;
@@ -23,16 +26,24 @@ final class WorkerTask
 
   private final int round;
   private final int localSteps;
-  private final int workers;
+  private final long[] shardSizes;
   private final ExecutorCache.Networks networks;
   private final Averaging averaging;
   private final SeedSequence seeds;
   private final Broadcast<GanState> start;
 
-  WorkerTask(int round, int localSteps, int workers, Settings settings, Broadcast<GanState> start) {
+  /**
+   * @param shardSizes images in each worker's shard
+   */
+  WorkerTask(
+      int round,
+      int localSteps,
+      long[] shardSizes,
+      Settings settings,
+      Broadcast<GanState> start) {
     this.round = round;
     this.localSteps = localSteps;
-    this.workers = workers;
+    this.shardSizes = shardSizes;
     this.networks = new ExecutorCache.Networks(settings.recipe(), settings.compute());
     this.averaging = settings.averaging();
     this.seeds = new SeedSequence(settings.training().seed());
@@ -40,10 +51,11 @@ final class WorkerTask
   }
 
   @Override
-  public Iterator<Tuple2<ChunkKey, RoundMessage>> call(Integer worker, Iterator<ImageBlock> shard) {
-    LocalTask task =
-        new LocalTask(
-            round, worker, workers, localSteps, seeds, start.value(), Shards.shard(shard));
+  public Iterator<Tuple2<ChunkKey, RoundMessage>> call(
+      Integer worker, Iterator<ImageBlock> blocks) {
+    int workers = shardSizes.length;
+    Shard shard = TaskErrors.withinMemory(() -> drawn(worker, blocks));
+    LocalTask task = new LocalTask(round, worker, workers, localSteps, seeds, start.value(), shard);
     WorkerRound workerRound = new WorkerRound(averaging, workers, networks.recipe().realPerStep());
     String host = SparkEnv.get().blockManager().blockManagerId().host();
     WorkerRound.Outcome outcome =
@@ -52,5 +64,14 @@ final class WorkerTask
                 ExecutorCache.withTrainer(
                     networks, trainer -> workerRound.run(trainer, task, host)));
     return new Emission(outcome).messages();
+  }
+
+  /** The images that this round's local steps will ask for. */
+  private Shard drawn(int worker, Iterator<ImageBlock> blocks) {
+    Recipe recipe = networks.recipe();
+    long size = shardSizes[worker];
+    BatchOrder order = new BatchOrder(recipe.batch().drawing(), seeds, worker, size);
+    long perStep = recipe.realPerStep();
+    return Shards.drawn(blocks, size, order, start.value().steps() * perStep, localSteps * perStep);
   }
 }

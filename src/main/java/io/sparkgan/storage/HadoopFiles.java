@@ -3,6 +3,7 @@ package io.sparkgan.storage;
 import io.sparkgan.config.UserInputException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -97,6 +98,11 @@ public record HadoopFiles(FileSystem fileSystem, FileContext context) {
   /** The bytes of a file. */
   public FSDataInputStream open(Path path) throws IOException {
     return fileSystem.open(path);
+  }
+
+  /** The bytes of a file as a stream that skips without reading, but not beyond the end. */
+  public InputStream openSkipping(Path path) throws IOException {
+    return new SkippingStream(open(path), length(path));
   }
 
   String text(Path path) {

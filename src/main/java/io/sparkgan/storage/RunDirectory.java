@@ -24,6 +24,7 @@ import org.apache.hadoop.fs.Path;
  * checkpoints/best.ckpt
  * metrics/{steps,workers,rounds,evaluations}/round-000112.parquet
  * metrics/{steps,workers,rounds,evaluations}/rounds-000001-000100.parquet
+ * metrics/shards/part.parquet
  * samples/grid-000112.png
  * samples/images/round-000112.parquet
  * samples/images/rounds-000000-000099.parquet
@@ -169,6 +170,11 @@ public final class RunDirectory {
   /** Where the rows of the tables {@code steps}, {@code workers} and {@code rounds} go. */
   public MetricsSink metrics() {
     return new ParquetMetrics(files, metricsFolder(), name());
+  }
+
+  /** The table {@code shards}. */
+  public ShardsTable shards() {
+    return new ShardsTable(files, new Path(metricsFolder(), "shards"), name());
   }
 
   /** Where the rows of the table {@code evaluations} go. */

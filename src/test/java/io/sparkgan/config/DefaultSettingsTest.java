@@ -61,6 +61,7 @@ class DefaultSettingsTest {
         .containsExactlyInAnyOrder(
             "data.uri",
             "data.heldOut",
+            "data.partition",
             "recipe.faithful",
             "recipe.conditional",
             "recipe.classes",

@@ -198,7 +198,8 @@ class LayeredSettingsTest {
             .withoutPath("recipe.bf16")
             .withoutPath("ema")
             .withoutPath("compute")
-            .withoutPath("data.heldOut");
+            .withoutPath("data.heldOut")
+            .withoutPath("data.partition");
     Configuration again =
         SettingsReader.fromJson(older.root().render(ConfigRenderOptions.concise()), "run.json");
     assertThat(again.settings()).isEqualTo(configuration.settings());
@@ -226,6 +227,7 @@ class LayeredSettingsTest {
         List.of(
             "ema.decay=0.5",
             "data.heldOut=5",
+            "data.partition=by-label(2)",
             "training.seed=2",
             "recipe.packing=2",
             "compute.backend=dl4j",

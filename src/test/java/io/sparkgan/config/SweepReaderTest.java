@@ -120,7 +120,7 @@ class SweepReaderTest {
                 read(
                     """
                     images = 4800
-                    settings.averaging.interval.type = adaptive
+                    settings.averaging.interval {type = adaptive, least = 2, most = 200, shortenAbove = 0.1, lengthenBelow = 0.05, patience = 1}
                     grid { training.workers = [1] }
                     """))
         .isInstanceOf(UserInputException.class)
@@ -211,7 +211,7 @@ class SweepReaderTest {
                     + "grid { training.workers = [1] } }"))
         .singleElement()
         .asString()
-        .contains("discriminatorWarmUp", "less than the run's 100 steps");
+        .contains("discriminatorWarmUp", "less than the 100 steps that the run may have");
   }
 
   private static Sweep read(String keys) {

@@ -65,6 +65,45 @@ class LabelledImagesTest {
     }
   }
 
+  @Test
+  void goesOnBehindWhatIsSkipped() throws IOException {
+    try (LabelledImages pair = open("00000801 00000002 07 03")) {
+      assertThat(pair.skippable()).isTrue();
+      pair.skip(1);
+      assertThat(pair.advance()).isTrue();
+      assertThat(pair.index()).isEqualTo(1);
+      assertThat(pair.label()).isEqualTo(3);
+      assertThat(pair.pixels()).containsExactly(12, 13);
+      assertThat(pair.advance()).isFalse();
+    }
+  }
+
+  @Test
+  void compressedImagesAreSkippedByReadingThem() throws IOException {
+    byte[] gzipped = Bytes.gzip(hex(IMAGES));
+    try (LabelledImages images =
+        LabelledImages.unlabelled(IdxImages.open(stream(gzipped), "images"))) {
+      assertThat(images.skippable()).isFalse();
+      images.skip(1);
+      assertThat(images.advance()).isTrue();
+      assertThat(images.pixels()).containsExactly(12, 13);
+    }
+  }
+
+  @Test
+  void whoSkipsBeyondTheEndIsToldWhereItIs() throws IOException {
+    byte[] truncated = hex("00000803 00000005 00000001 00000002 0a0b 0c");
+    for (int skipped : new int[] {2, 4}) {
+      try (LabelledImages images =
+          LabelledImages.unlabelled(IdxImages.open(stream(truncated), "images"))) {
+        assertThatThrownBy(() -> images.skip(skipped))
+            .isInstanceOf(UserInputException.class)
+            .hasMessage(
+                "images: at byte 19 expected 1 more byte of image 2 of 5, found the end of the file");
+      }
+    }
+  }
+
   private static LabelledImages open(String labels) throws IOException {
     return LabelledImages.of(
         IdxImages.open(stream(hex(IMAGES)), "images"),

@@ -23,7 +23,7 @@ class ShardTest {
     assertThat(blocks).extracting(ImageBlock::count).containsExactly(4096, 4096, 5);
     assertThat(blocks).extracting(ImageBlock::firstSlot).containsExactly(0L, 4096L, 8192L);
 
-    Shard shard = new Shard(blocks);
+    Shard shard = Shard.of(blocks);
     assertThat(shard.size()).isEqualTo(SIZE);
     assertThat(shard.imageBytes()).isEqualTo(3);
     float[] grey = new float[256];
@@ -84,7 +84,7 @@ class ShardTest {
     }
     List<ImageBlock> blocks = builder.finish();
     assertThat(blocks).extracting(ImageBlock::count).containsExactly(4, 4, 1);
-    assertThat(new Shard(blocks).label(7)).isEqualTo(7);
+    assertThat(Shard.of(blocks).label(7)).isEqualTo(7);
   }
 
   @Test
@@ -92,9 +92,9 @@ class ShardTest {
     ImageBlock first = new ImageBlock(0, 2, new byte[4], new byte[2]);
     ImageBlock gap = new ImageBlock(3, 2, new byte[4], new byte[2]);
     ImageBlock wide = new ImageBlock(2, 2, new byte[6], new byte[2]);
-    assertThatIllegalArgumentException().isThrownBy(() -> new Shard(List.of()));
-    assertThatIllegalArgumentException().isThrownBy(() -> new Shard(List.of(first, gap)));
-    assertThatIllegalArgumentException().isThrownBy(() -> new Shard(List.of(first, wide)));
+    assertThatIllegalArgumentException().isThrownBy(() -> Shard.of(List.of()));
+    assertThatIllegalArgumentException().isThrownBy(() -> Shard.of(List.of(first, gap)));
+    assertThatIllegalArgumentException().isThrownBy(() -> Shard.of(List.of(first, wide)));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new ImageBlock(0, 2, new byte[4], new byte[3]));
   }

@@ -160,7 +160,7 @@ final class EveryMethodLearnsTest {
       }
       builder.put(i, pixels, label);
     }
-    return new Shard(builder.finish());
+    return Shard.of(builder.finish());
   }
 
   /** Five rounds of one worker. */

@@ -58,6 +58,10 @@ final class Jobs {
     return run(TrainJudgeJob::new, args);
   }
 
+  static Outcome ingest(String... args) {
+    return run(IngestJob::new, args);
+  }
+
   static Outcome inspect(String... args) {
     return run(InspectJob::new, args);
   }

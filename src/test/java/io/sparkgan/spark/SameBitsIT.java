@@ -164,8 +164,7 @@ final class SameBitsIT {
                         return blocks;
                       },
                       true),
-              WORKERS,
-              shards.images(),
+              shards.labels(),
               shards.fingerprint());
       assertThat(train(runner(settings, faulty), initial(), 1, ROUNDS).sha256())
           .isEqualTo(expected(compute).sha256());
@@ -275,7 +274,7 @@ final class SameBitsIT {
             .put(plan.slot(images.index()), images.pixels().clone(), images.label());
       }
     }
-    return builders.stream().map(builder -> new Shard(builder.finish())).toList();
+    return builders.stream().map(builder -> Shard.of(builder.finish())).toList();
   }
 
   private static Dataset<Row> scrambled(SparkSession spark) throws IOException {

@@ -10,6 +10,7 @@ import io.sparkgan.config.UserInputException;
 import io.sparkgan.evaluation.Evaluation;
 import io.sparkgan.storage.RunDirectory.IfExists;
 import io.sparkgan.training.RoundRecord;
+import io.sparkgan.training.ShardLabels;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +36,21 @@ class TablesTest {
   @BeforeEach
   void newRun() {
     run = RunDirectory.create(new Configuration(), out.toString(), "digits", IfExists.REFUSE, "{}");
+  }
+
+  @Test
+  void shardsHaveARowPerWorkerAndLabel() throws IOException {
+    run.shards().write(List.of(new ShardLabels(0, -1, 7)));
+    run.shards().write(List.of(new ShardLabels(0, 3, 50), new ShardLabels(1, 4, 6L << 32)));
+
+    List<Group> rows = read("metrics/shards/part.parquet");
+
+    assertThat(columns(rows)).containsExactly("run", "worker", "label", "images");
+    assertThat(rows)
+        .extracting(TablesTest::line)
+        .containsExactly("digits 0 3 50", "digits 1 4 25769803776");
+    run.discardAfter(0);
+    assertThat(read("metrics/shards/part.parquet")).hasSize(2);
   }
 
   @Test

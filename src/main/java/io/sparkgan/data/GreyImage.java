@@ -1,0 +1,104 @@
+package io.sparkgan.data;
+
+import io.sparkgan.config.UserInputException;
+import java.awt.image.BufferedImage;
+import java.awt.image.IndexColorModel;
+import java.awt.image.Raster;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.Iterator;
+import java.util.Locale;
+import java.util.Set;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
+
+/**
+ * An image file in grey: grey images as they are, others by their luma (ITU-R BT.601). Transparency
+ * is ignored, and of several images in a file the first is taken.
+ *
+ * @param height rows
+ * @param width columns
+ * @param pixels grey values, row by row
+ */
+public record GreyImage(int height, int width, byte[] pixels) {
+  private static final Set<String> FORMATS = Set.of("png", "jpeg", "gif", "bmp");
+
+  /**
+   * Decodes a file.
+   *
+   * @param file PNG, JPEG, GIF or BMP, told by its contents
+   * @param name what messages call it
+   * @throws UserInputException if it is none of these, damaged, or of more than 2^24 pixels
+   */
+  public static GreyImage decode(byte[] file, String name) {
+    try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
+      Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
+      if (!readers.hasNext()) {
+        throw refusal(name, "something else");
+      }
+      ImageReader reader = readers.next();
+      try {
+        if (!FORMATS.contains(reader.getFormatName().toLowerCase(Locale.ROOT))) {
+          throw refusal(name, reader.getFormatName());
+        }
+        reader.setInput(in, true, true);
+        requireBounded(name, reader.getHeight(0), reader.getWidth(0));
+        return of(reader.read(0));
+      } finally {
+        reader.dispose();
+      }
+    } catch (UserInputException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      // The JDK's readers throw all kinds of exceptions at damaged files.
+      UserInputException exception = refusal(name, "a damaged one: " + e.getMessage());
+      exception.initCause(e);
+      throw exception;
+    }
+  }
+
+  /** Before anything is allocated for them. */
+  private static void requireBounded(String name, int height, int width) {
+    if ((long) height * width > IdxInput.MAX_ITEM_BYTES) {
+      throw new UserInputException(
+          "%s: expected at most %d pixels in an image, found %d x %d (height, width)"
+              .formatted(name, IdxInput.MAX_ITEM_BYTES, height, width));
+    }
+  }
+
+  private static GreyImage of(BufferedImage image) {
+    int height = image.getHeight();
+    int width = image.getWidth();
+    byte[] pixels = new byte[height * width];
+    boolean grey =
+        image.getColorModel().getNumColorComponents() == 1
+            && !(image.getColorModel() instanceof IndexColorModel);
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++) {
+        // Java's own conversion of grey would change its gamma.
+        int value = grey ? sample(image.getRaster(), x, y) : luma(image.getRGB(x, y));
+        pixels[y * width + x] = (byte) value;
+      }
+    }
+    return new GreyImage(height, width, pixels);
+  }
+
+  private static int sample(Raster raster, int x, int y) {
+    int bits = raster.getSampleModel().getSampleSize(0);
+    return raster.getSample(x, y, 0) >> (bits - Byte.SIZE);
+  }
+
+  private static int luma(int rgb) {
+    int red = rgb >> 16 & 0xff;
+    int green = rgb >> 8 & 0xff;
+    int blue = rgb & 0xff;
+    return (299 * red + 587 * green + 114 * blue + 500) / 1000;
+  }
+
+  private static UserInputException refusal(String name, String found) {
+    return new UserInputException(
+        "%s: expected a PNG, JPEG, GIF or BMP image, found %s".formatted(name, found));
+  }
+}
