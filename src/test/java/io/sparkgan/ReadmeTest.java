@@ -94,7 +94,14 @@ class ReadmeTest {
     sweeps = Files.readString(SWEEPS);
     data = Files.readString(DATA);
     documents =
-        readme + Files.readString(RUN_DIRECTORY) + recipes + performance + judge + cluster + sweeps + data;
+        readme
+            + Files.readString(RUN_DIRECTORY)
+            + recipes
+            + performance
+            + judge
+            + cluster
+            + sweeps
+            + data;
   }
 
   @Test

@@ -36,11 +36,7 @@ final class WorkerTask
    * @param shardSizes images in each worker's shard
    */
   WorkerTask(
-      int round,
-      int localSteps,
-      long[] shardSizes,
-      Settings settings,
-      Broadcast<GanState> start) {
+      int round, int localSteps, long[] shardSizes, Settings settings, Broadcast<GanState> start) {
     this.round = round;
     this.localSteps = localSteps;
     this.shardSizes = shardSizes;

@@ -59,7 +59,10 @@ final class SpillIT {
       try (Shards shards = Shards.load(spark, settings)) {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
         GanState start = InitialState.of(settings.recipe(), new SeedSequence(1));
-        GanState state = new SparkRoundRunner(context, settings, shards).run(1, start).state();
+        GanState state =
+            new SparkRoundRunner(context, settings, shards)
+                .run(1, settings.training().localSteps(), start)
+                .state();
         RDDInfo[] cached = spark.sparkContext().getRDDStorageInfo();
         return new Trained(shards.fingerprint().toString(), state.sha256(), cached[0]);
       }
