@@ -27,7 +27,7 @@ class PartitionTest {
             "workers " + settings.training().workers(),
             "localSteps " + settings.training().localSteps(),
             "seed " + settings.training().seed(),
-            settings.averaging().toString(),
+            "Averaging[weights=SHARD_SIZE, updaterState=AVERAGE]",
             "ema " + settings.ema().decay(),
             "heldOut " + settings.data().heldOut(),
             settings.compute().toString());

@@ -120,7 +120,7 @@ class SweepReaderTest {
                 read(
                     """
                     images = 4800
-                    settings.averaging.interval {type = adaptive, least = 2, most = 200, shortenAbove = 0.1, lengthenBelow = 0.05, patience = 1}
+                    settings.averaging.interval {type = adaptive, least = 2, most = 800, shortenAbove = 0.1, lengthenBelow = 0.05, patience = 1}
                     grid { training.workers = [1] }
                     """))
         .isInstanceOf(UserInputException.class)

@@ -54,7 +54,7 @@ class CellResultTest {
         .containsEntry("best_frechet_distance", 4.0)
         .containsEntry("best_mnist_score", 7.0)
         .doesNotContainKeys(
-            "round", "seed", "best_protocol", "best_frechet_distance_floor", "generator_drift");
+            "round", "seed", "best_protocol", "best_frechet_distance_floor", "generator_relative_drift");
   }
 
   @Test
@@ -71,13 +71,13 @@ class CellResultTest {
               1L,
               "wall_ms",
               1L,
-              "generator_drift",
+              "generator_relative_drift",
               (double) round));
     }
 
     assertThat(row(rounds, List.of()))
-        .containsEntry("generator_drift", 7.5)
-        .doesNotContainKeys("discriminator_drift", "frechet_distance", "best_round");
+        .containsEntry("generator_relative_drift", 7.5)
+        .doesNotContainKeys("discriminator_relative_drift", "frechet_distance", "best_round");
   }
 
   @Test
