@@ -23,7 +23,7 @@ final class SweepResults {
     this.table = table;
   }
 
-  /** Takes up what is there of the cells. */
+  /** Takes up what is there of the cells, and makes the table of it, whatever became of the last. */
   void resume(List<SweepCell> cells) {
     List<Object> diverged =
         table.rows().stream()
@@ -40,6 +40,9 @@ final class SweepResults {
                   diverged.contains(cell.name())
                       ? CellStatus.DIVERGED
                       : CellStatus.of(it, cell.settings())));
+    }
+    if (!rows().isEmpty()) {
+      write();
     }
   }
 

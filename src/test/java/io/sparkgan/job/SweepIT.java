@@ -111,7 +111,9 @@ class SweepIT {
     assertThat(digests("interrupted")).isEqualTo(digests("straight"));
     assertThat(TinyRuns.content(run("interrupted", CELLS.get(0)))).isEqualTo(finished);
     assertThat(statuses("interrupted", file).values()).hasSize(4).containsOnly("finished");
+    Files.delete(folder.resolve("interrupted/tiny/results.parquet"));
     assertThat(sweep("interrupted", file).out()).contains("4 cells, 4 of them over already");
+    assertThat(statuses("interrupted", file).values()).hasSize(4).containsOnly("finished");
   }
 
   @Test
