@@ -119,8 +119,9 @@ public final class SweepJob implements Callable<Integer> {
     }
     SweepResults results = new SweepResults(sweep.axes(), table);
     results.resume(cells);
-    train(sweep, keys, memory, cells, results);
+    CellProblems refused = train(sweep, keys, memory, cells, results);
     print(sweep, results.rows(), table);
+    refused.throwIfAny();
     return ExitCode.DONE.code();
   }
 
@@ -183,7 +184,7 @@ public final class SweepJob implements Callable<Integer> {
     }
   }
 
-  private void train(
+  private CellProblems train(
       Sweep sweep,
       Map<String, String> keys,
       NativeMemory memory,
@@ -195,13 +196,15 @@ public final class SweepJob implements Callable<Integer> {
         .out()
         .printf("%d cells, %d of them over already%n", cells.size(), cells.size() - left.size());
     if (left.isEmpty()) {
-      return;
+      return new CellProblems();
     }
     SweepProgress progress = new SweepProgress(speaking, left, cells.size());
     String name = "sparkgan sweep " + sweep.name();
+    CellProblems refused;
     try (SparkSession spark =
         sparkOptions.startTraining(name, keys, memory, largest(left), speaking)) {
-      new SweepTraining(spark, results, progress, stop, clock).train(left, sweep.sideBySide());
+      refused =
+          new SweepTraining(spark, results, progress, stop, clock).train(left, sweep.sideBySide());
     }
     long over = cells.stream().filter(results::isOver).count();
     if (over < cells.size()) {
@@ -211,6 +214,7 @@ public final class SweepJob implements Callable<Integer> {
               "stopped: %d of %d cells are over; go on with the same command%n",
               over, cells.size());
     }
+    return refused;
   }
 
   /** Executors that can train these can train all. */

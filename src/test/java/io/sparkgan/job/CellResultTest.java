@@ -54,7 +54,11 @@ class CellResultTest {
         .containsEntry("best_frechet_distance", 4.0)
         .containsEntry("best_mnist_score", 7.0)
         .doesNotContainKeys(
-            "round", "seed", "best_protocol", "best_frechet_distance_floor", "generator_relative_drift");
+            "round",
+            "seed",
+            "best_protocol",
+            "best_frechet_distance_floor",
+            "generator_relative_drift");
   }
 
   @Test
