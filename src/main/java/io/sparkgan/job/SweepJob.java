@@ -13,10 +13,8 @@ import io.sparkgan.storage.SweepTable;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
 import org.apache.spark.sql.SparkSession;
@@ -201,8 +199,8 @@ public final class SweepJob implements Callable<Integer> {
     SweepProgress progress = new SweepProgress(speaking, left, cells.size());
     String name = "sparkgan sweep " + sweep.name();
     CellProblems refused;
-    try (SparkSession spark =
-        sparkOptions.startTraining(name, keys, memory, largest(left), speaking)) {
+    List<Settings> runs = left.stream().map(SweepCell::settings).toList();
+    try (SparkSession spark = sparkOptions.startTraining(name, keys, memory, runs, speaking)) {
       refused =
           new SweepTraining(spark, results, progress, stop, clock).train(left, sweep.sideBySide());
     }
@@ -215,14 +213,6 @@ public final class SweepJob implements Callable<Integer> {
               over, cells.size());
     }
     return refused;
-  }
-
-  /** Executors that can train these can train all. */
-  private static Settings largest(List<SweepCell> cells) {
-    return cells.stream()
-        .map(SweepCell::settings)
-        .max(Comparator.comparingLong(it -> NativeMemory.training(it, OptionalInt.of(1)).bytes()))
-        .orElseThrow();
   }
 
   private void print(Sweep sweep, List<Map<String, Object>> rows, SweepTable table) {
