@@ -26,7 +26,7 @@ import org.apache.spark.sql.types.StructType;
 
 /**
  * Images of many kinds on their way into the Parquet table that training reads best. Tasks read,
- * check and write them; the driver sees counts.
+ * check and write them; the driver sees counts, and the names of image files.
  */
 public final class Ingest {
   /** A row group is what a writer holds in memory, and what a reader takes at once. */
