@@ -61,9 +61,7 @@ public final class Ingest {
    * @throws UserInputException if there is not
    */
   public static void requireFound(Configuration hadoop, String option, String uri) {
-    Path path = HadoopFiles.path(uri);
-    HadoopFiles files = HadoopFiles.of(hadoop, path);
-    if (!files.isFile(path) && !files.isFolder(path)) {
+    if (!HadoopFiles.exists(hadoop, uri)) {
       throw new UserInputException("%s: %s does not exist".formatted(option, uri));
     }
   }
