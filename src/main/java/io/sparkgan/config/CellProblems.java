@@ -17,14 +17,22 @@ public final class CellProblems {
 
   /** What is made of a cell; empty if that is refused, for reasons that are kept. */
   public <T> Optional<T> check(String cell, Supplier<T> making) {
-    checked++;
     try {
-      return Optional.of(making.get());
+      T made = making.get();
+      check(cell, Optional.empty());
+      return Optional.of(made);
     } catch (UserInputException e) {
-      e.problems()
-          .forEach(problem -> cells.computeIfAbsent(problem, p -> new ArrayList<>()).add(cell));
+      check(cell, Optional.of(e));
       return Optional.empty();
     }
+  }
+
+  /** Keeps why a cell is refused, if it is. */
+  public void check(String cell, Optional<UserInputException> refusal) {
+    checked++;
+    refusal.stream()
+        .flatMap(it -> it.problems().stream())
+        .forEach(problem -> cells.computeIfAbsent(problem, p -> new ArrayList<>()).add(cell));
   }
 
   /**

@@ -54,11 +54,6 @@ public record Settings(
    * @param partition how the others are dealt out to the workers
    */
   public record Data(String uri, long heldOut, Partition partition) {
-    /** Images that are dealt out at random. */
-    public Data(String uri, long heldOut) {
-      this(uri, heldOut, Partition.IID);
-    }
-
     /**
      * How many of a data set's images are trained on.
      *

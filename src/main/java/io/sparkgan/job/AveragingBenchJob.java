@@ -1,7 +1,5 @@
 package io.sparkgan.job;
 
-import com.typesafe.config.ConfigRenderOptions;
-import com.typesafe.config.ConfigValueFactory;
 import io.sparkgan.config.Configuration;
 import io.sparkgan.config.SeedSequence;
 import io.sparkgan.config.Settings;
@@ -126,11 +124,7 @@ public final class AveragingBenchJob implements Callable<Integer> {
 
   private void print(List<AveragingRow> rows) {
     if (json) {
-      console
-          .out()
-          .println(
-              ConfigValueFactory.fromIterable(rows.stream().map(AveragingRow::json).toList())
-                  .render(ConfigRenderOptions.concise().setFormatted(true)));
+      console.out().println(JsonRows.of(rows.stream().map(AveragingRow::json).toList()));
     } else {
       AveragingRow.print(rows, console.out());
     }

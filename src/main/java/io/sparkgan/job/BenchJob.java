@@ -1,7 +1,5 @@
 package io.sparkgan.job;
 
-import com.typesafe.config.ConfigRenderOptions;
-import com.typesafe.config.ConfigValueFactory;
 import io.sparkgan.config.Configuration;
 import io.sparkgan.config.SeedSequence;
 import io.sparkgan.config.Settings;
@@ -121,11 +119,7 @@ public final class BenchJob implements Callable<Integer> {
     }
     List<Map<String, Object>> array = rows.stream().map(BenchRow::json).toList();
     array.get(0).put("layers", profile.json());
-    console
-        .out()
-        .println(
-            ConfigValueFactory.fromIterable(array)
-                .render(ConfigRenderOptions.concise().setFormatted(true)));
+    console.out().println(JsonRows.of(array));
   }
 
   /** Progress is no result. */

@@ -12,10 +12,12 @@ enum CellStatus {
   PLATEAU,
   /** Its parameters left the finite numbers, as they would again. */
   DIVERGED,
+  /** Its settings do not fit the data, or what is there of it. */
+  REFUSED,
   /** It has begun and can go on. */
   UNFINISHED;
 
-  /** The status that a run's folder tells, which does not know of divergence. */
+  /** The status that a run's folder tells, which does not know of divergence or refusal. */
   static CellStatus of(RunDirectory run, Settings settings) {
     if (new RunEnd(run, settings, run.pastEvaluations()).line().isEmpty()) {
       return UNFINISHED;

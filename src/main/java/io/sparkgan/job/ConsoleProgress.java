@@ -56,14 +56,18 @@ final class ConsoleProgress implements Progress, AutoCloseable {
       stepsBefore = steps - round.outcome().localSteps();
     }
     done = round.round();
-    figures =
-        "%,.0f images/s  d_loss %.3f  g_loss %.3f"
-            .formatted(round.imagesPerSecond(), round.discriminatorLoss(), round.generatorLoss());
+    figures = figures(round);
     if (terminal) {
       redraw();
     } else {
       out.printf("round %d/%d  %s  %s%n", done, total, figures, left());
     }
+  }
+
+  /** What a line says of a round. */
+  static String figures(RoundRecord round) {
+    return "%,.0f images/s  d_loss %.3f  g_loss %.3f"
+        .formatted(round.imagesPerSecond(), round.discriminatorLoss(), round.generatorLoss());
   }
 
   /** A line per protocol, which stays. */

@@ -30,12 +30,18 @@ final class DataOption {
 
   /** What is wrong with the data set, under the name that the user gave it by. */
   UserInputException named(UserInputException mistake) {
-    return given()
-        ? new UserInputException(mistake.problems().stream().map(DataOption::named).toList())
-        : mistake;
+    return given() ? named(NAME, mistake) : mistake;
   }
 
-  private static String named(String problem) {
-    return problem.startsWith(KEY + ":") ? NAME + problem.substring(KEY.length()) : problem;
+  /** What is wrong with the data set, under the name of an option. */
+  static UserInputException named(String option, UserInputException mistake) {
+    return new UserInputException(
+        mistake.problems().stream()
+            .map(
+                problem ->
+                    problem.startsWith(KEY + ":")
+                        ? option + problem.substring(KEY.length())
+                        : problem)
+            .toList());
   }
 }

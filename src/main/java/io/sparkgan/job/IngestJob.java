@@ -95,10 +95,7 @@ public final class IngestJob implements Callable<Integer> {
       ingest(spark, table);
     } catch (UserInputException e) {
       // Elsewhere the images are those of a setting.
-      throw new UserInputException(
-          e.problems().stream()
-              .map(problem -> problem.replaceFirst("^data\\.uri: ", "--images: "))
-              .toList());
+      throw DataOption.named("--images", e);
     }
     return ExitCode.DONE.code();
   }

@@ -3,6 +3,7 @@ package io.sparkgan.job;
 import io.sparkgan.config.Settings;
 import io.sparkgan.evaluation.JudgeModel;
 import io.sparkgan.gan.Machine;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -68,7 +69,7 @@ public final class ResumeJob implements Callable<Integer> {
     Machine.here().settle(settings.compute(), settings.recipe());
     try (SparkSession spark =
         sparkOptions.startTraining(
-            "sparkgan " + run.directory().name(), keys, memory, settings, console)) {
+            "sparkgan " + run.directory().name(), keys, memory, List.of(settings), console)) {
       run.train(spark, hadoop, judge, new ConsoleListener(console), stop);
     }
     return ExitCode.DONE.code();

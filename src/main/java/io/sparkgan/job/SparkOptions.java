@@ -4,6 +4,7 @@ import io.sparkgan.config.EnvironmentException;
 import io.sparkgan.config.Settings;
 import io.sparkgan.config.UserInputException;
 import io.sparkgan.spark.Preflight;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -111,6 +112,7 @@ final class SparkOptions {
   /**
    * Starts Spark and sees whether its executors can train.
    *
+   * @param runs that will be trained
    * @throws UserInputException if a setting is why they cannot
    * @throws EnvironmentException if there are none, or they are why
    */
@@ -118,11 +120,11 @@ final class SparkOptions {
       String name,
       Map<String, String> sparkKeys,
       NativeMemory memory,
-      Settings settings,
+      List<Settings> runs,
       Console console) {
     SparkSession spark = start(name, sparkKeys, memory);
     try {
-      Preflight.check(JavaSparkContext.fromSparkContext(spark.sparkContext()), settings)
+      Preflight.check(JavaSparkContext.fromSparkContext(spark.sparkContext()), runs)
           .forEach(line -> console.err().println("warning: " + line));
       return spark;
     } catch (RuntimeException e) {

@@ -13,10 +13,8 @@ import io.sparkgan.storage.SweepTable;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
 import org.apache.spark.sql.SparkSession;
@@ -119,8 +117,9 @@ public final class SweepJob implements Callable<Integer> {
     }
     SweepResults results = new SweepResults(sweep.axes(), table);
     results.resume(cells);
-    train(sweep, keys, memory, cells, results);
+    CellProblems refused = train(sweep, keys, memory, cells, results);
     print(sweep, results.rows(), table);
+    refused.throwIfAny();
     return ExitCode.DONE.code();
   }
 
@@ -183,7 +182,7 @@ public final class SweepJob implements Callable<Integer> {
     }
   }
 
-  private void train(
+  private CellProblems train(
       Sweep sweep,
       Map<String, String> keys,
       NativeMemory memory,
@@ -195,13 +194,15 @@ public final class SweepJob implements Callable<Integer> {
         .out()
         .printf("%d cells, %d of them over already%n", cells.size(), cells.size() - left.size());
     if (left.isEmpty()) {
-      return;
+      return new CellProblems();
     }
     SweepProgress progress = new SweepProgress(speaking, left, cells.size());
     String name = "sparkgan sweep " + sweep.name();
-    try (SparkSession spark =
-        sparkOptions.startTraining(name, keys, memory, largest(left), speaking)) {
-      new SweepTraining(spark, results, progress, stop, clock).train(left, sweep.sideBySide());
+    CellProblems refused;
+    List<Settings> runs = left.stream().map(SweepCell::settings).toList();
+    try (SparkSession spark = sparkOptions.startTraining(name, keys, memory, runs, speaking)) {
+      refused =
+          new SweepTraining(spark, results, progress, stop, clock).train(left, sweep.sideBySide());
     }
     long over = cells.stream().filter(results::isOver).count();
     if (over < cells.size()) {
@@ -211,14 +212,7 @@ public final class SweepJob implements Callable<Integer> {
               "stopped: %d of %d cells are over; go on with the same command%n",
               over, cells.size());
     }
-  }
-
-  /** Executors that can train these can train all. */
-  private static Settings largest(List<SweepCell> cells) {
-    return cells.stream()
-        .map(SweepCell::settings)
-        .max(Comparator.comparingLong(it -> NativeMemory.training(it, OptionalInt.of(1)).bytes()))
-        .orElseThrow();
+    return refused;
   }
 
   private void print(Sweep sweep, List<Map<String, Object>> rows, SweepTable table) {

@@ -58,14 +58,8 @@ final class SweepProgress {
     pace.trained(round.outcome().images());
     pace.left(cell.number(), stepsLeft * cell.settings().imagesPerStep());
     String text =
-        "round %d/%d  %,.0f images/s  d_loss %.3f  g_loss %.3f  %s"
-            .formatted(
-                round.round(),
-                rounds,
-                round.imagesPerSecond(),
-                round.discriminatorLoss(),
-                round.generatorLoss(),
-                pace.text());
+        "round %d/%d  %s  %s"
+            .formatted(round.round(), rounds, ConsoleProgress.figures(round), pace.text());
     if (console.terminal()) {
       console.out().print(ConsoleProgress.CLEAR + name(cell) + text);
       console.out().flush();

@@ -23,7 +23,9 @@ final class SweepResults {
     this.table = table;
   }
 
-  /** Takes up what is there of the cells. */
+  /**
+   * Takes up what is there of the cells, and makes the table of it, whatever became of the last.
+   */
   void resume(List<SweepCell> cells) {
     List<Object> diverged =
         table.rows().stream()
@@ -31,15 +33,13 @@ final class SweepResults {
             .map(row -> row.get("run"))
             .toList();
     for (SweepCell cell : cells) {
-      Optional<RunDirectory> run = cell.run();
-      run.ifPresent(
-          it ->
-              put(
-                  cell,
-                  it,
-                  diverged.contains(cell.name())
-                      ? CellStatus.DIVERGED
-                      : CellStatus.of(it, cell.settings())));
+      cell.run()
+          .map(run -> CellStatus.of(run, cell.settings()))
+          .map(status -> diverged.contains(cell.name()) ? CellStatus.DIVERGED : status)
+          .ifPresent(status -> put(cell, status));
+    }
+    if (!rows().isEmpty()) {
+      write();
     }
   }
 
@@ -50,8 +50,8 @@ final class SweepResults {
   }
 
   /** Writes the table with what a cell came to. */
-  void record(SweepCell cell, RunDirectory run, CellStatus status) {
-    put(cell, run, status);
+  void record(SweepCell cell, CellStatus status) {
+    put(cell, status);
     write();
   }
 
@@ -59,8 +59,13 @@ final class SweepResults {
     table.write(rows());
   }
 
-  private void put(SweepCell cell, RunDirectory run, CellStatus status) {
-    CellResult result = new CellResult(cell.settings(), run.rounds().rows(), run.evaluationRows());
+  private void put(SweepCell cell, CellStatus status) {
+    Optional<RunDirectory> run = cell.run();
+    CellResult result =
+        new CellResult(
+            cell.settings(),
+            run.map(it -> it.rounds().rows()).orElse(List.of()),
+            run.map(RunDirectory::evaluationRows).orElse(List.of()));
     Map<String, Object> row = result.row(axes, cell.cell(), status);
     synchronized (this) {
       rows.put(cell.number(), row);

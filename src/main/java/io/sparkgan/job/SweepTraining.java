@@ -1,11 +1,15 @@
 package io.sparkgan.job;
 
+import io.sparkgan.config.CellProblems;
+import io.sparkgan.config.UserInputException;
 import io.sparkgan.storage.RunDirectory;
 import io.sparkgan.training.DivergedException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -23,6 +27,7 @@ final class SweepTraining {
   private final SweepProgress progress;
   private final BooleanSupplier stop;
   private final Clock clock;
+  private final Map<String, UserInputException> refused = new ConcurrentHashMap<>();
   private final AtomicBoolean failed = new AtomicBoolean();
 
   /**
@@ -45,11 +50,12 @@ final class SweepTraining {
 
   /**
    * Trains what is left of the cells, in their order. If one fails, those that are being trained
-   * end after their round, and no other begins.
+   * end after their round, and no other begins; one that is refused stops no other.
    *
    * @param sideBySide cells at a time
+   * @return why cells were refused
    */
-  void train(List<SweepCell> cells, int sideBySide) {
+  CellProblems train(List<SweepCell> cells, int sideBySide) {
     ExecutorService threads = Executors.newFixedThreadPool(sideBySide);
     List<Future<?>> futures = new ArrayList<>();
     try {
@@ -62,6 +68,10 @@ final class SweepTraining {
       failures.stream().skip(1).forEach(failures.get(0)::addSuppressed);
       throw SweepTraining.<RuntimeException>unchecked(failures.get(0));
     }
+    CellProblems problems = new CellProblems();
+    cells.forEach(
+        cell -> problems.check(cell.name(), Optional.ofNullable(refused.get(cell.name()))));
+    return problems;
   }
 
   private static Optional<Throwable> failure(Future<?> future) {
@@ -96,6 +106,9 @@ final class SweepTraining {
       trainToTheEnd(cell);
     } catch (DivergedException e) {
       record(cell, CellStatus.DIVERGED, e.getMessage());
+    } catch (UserInputException e) {
+      refused.put(cell.name(), e);
+      record(cell, CellStatus.REFUSED, "refused: " + e.problems().get(0));
     } catch (Exception | Error e) {
       failed.set(true);
       progress.line(cell, "failed");
@@ -118,7 +131,7 @@ final class SweepTraining {
   }
 
   private void record(SweepCell cell, CellStatus status, String how) {
-    results.record(cell, cell.run().orElseThrow(), status);
+    results.record(cell, status);
     progress.over(cell, how);
   }
 }

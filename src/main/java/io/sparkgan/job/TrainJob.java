@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
@@ -112,7 +113,11 @@ public final class TrainJob implements Callable<Integer> {
         NativeMemory.training(plan.settings(), sparkOptions.slots(configuration.spark()));
     try (SparkSession spark =
         sparkOptions.startTraining(
-            "sparkgan " + place.run(), configuration.spark(), memory, plan.settings(), console)) {
+            "sparkgan " + place.run(),
+            configuration.spark(),
+            memory,
+            List.of(plan.settings()),
+            console)) {
       run.train(spark, Instant.now(clock), new ConsoleListener(console), stop);
     }
     return ExitCode.DONE.code();

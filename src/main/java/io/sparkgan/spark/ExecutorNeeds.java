@@ -4,7 +4,12 @@ import io.sparkgan.config.Compute;
 import io.sparkgan.config.Settings;
 import io.sparkgan.gan.Machine;
 import io.sparkgan.gan.MemoryEstimate;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.BinaryOperator;
 import org.apache.spark.SparkConf;
 
 /**
@@ -39,6 +44,22 @@ record ExecutorNeeds(
         settings.training().workers().orElseThrow(),
         overhead(conf),
         conf.get("spark.master").matches("local(\\[.*)?"));
+  }
+
+  /**
+   * What several runs ask: of those that compute with the same, the one that needs most.
+   *
+   * @param tasks that an executor runs at a time
+   */
+  static List<ExecutorNeeds> of(List<Settings> runs, SparkConf conf, int tasks) {
+    Map<Compute, ExecutorNeeds> largest = new LinkedHashMap<>();
+    for (Settings run : runs) {
+      largest.merge(
+          run.compute(),
+          of(run, conf),
+          BinaryOperator.maxBy(Comparator.comparingLong(needs -> needs.nativeBytes(tasks))));
+    }
+    return List.copyOf(largest.values());
   }
 
   /** As Spark documents the setting and its default. */

@@ -74,7 +74,12 @@ final class ImageFolder {
         .format("binaryFile")
         .option("recursiveFileLookup", "true")
         .option("pathGlobFilter", FILES)
-        .load(uri);
+        .load(literally(uri));
+  }
+
+  /** Spark takes a path for a pattern. */
+  private static String literally(String uri) {
+    return uri.replaceAll("[\\\\{}\\[\\]*?]", "\\\\$0");
   }
 
   private static void requireSmall(Dataset<Row> files, long largest) {

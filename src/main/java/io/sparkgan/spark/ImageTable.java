@@ -105,12 +105,7 @@ record ImageTable(
    * @throws UserInputException if there is not
    */
   static void requireFound(Configuration hadoop, String uri) {
-    if (uri.equals(Shards.EMBEDDED)) {
-      return;
-    }
-    Path path = HadoopFiles.path(uri);
-    HadoopFiles files = HadoopFiles.of(hadoop, path);
-    if (!files.isFile(path) && !files.isFolder(path)) {
+    if (!uri.equals(Shards.EMBEDDED) && !HadoopFiles.exists(hadoop, uri)) {
       throw new UserInputException(
           "data.uri: %s does not exist; give 'mnist', a folder of IDX files or a Parquet table"
               .formatted(uri));

@@ -26,7 +26,7 @@ import org.apache.spark.sql.types.StructType;
 
 /**
  * Images of many kinds on their way into the Parquet table that training reads best. Tasks read,
- * check and write them; the driver sees counts.
+ * check and write them; the driver sees counts, and the names of image files.
  */
 public final class Ingest {
   /** A row group is what a writer holds in memory, and what a reader takes at once. */
@@ -61,9 +61,7 @@ public final class Ingest {
    * @throws UserInputException if there is not
    */
   public static void requireFound(Configuration hadoop, String option, String uri) {
-    Path path = HadoopFiles.path(uri);
-    HadoopFiles files = HadoopFiles.of(hadoop, path);
-    if (!files.isFile(path) && !files.isFolder(path)) {
+    if (!HadoopFiles.exists(hadoop, uri)) {
       throw new UserInputException("%s: %s does not exist".formatted(option, uri));
     }
   }

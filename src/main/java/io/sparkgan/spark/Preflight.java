@@ -48,29 +48,38 @@ public final class Preflight {
   /**
    * Waits for executors and checks those that there are.
    *
-   * @param settings with nothing left to choose in what is computed with
+   * @param runs to be trained, with nothing left to choose in what is computed with
    * @return warnings, one line each
    * @throws UserInputException with everything that is wrong, if a setting is to blame for any
    * @throws EnvironmentException with everything that is wrong, or if no executor comes in time
    */
-  public static List<String> check(JavaSparkContext context, Settings settings) {
+  public static List<String> check(JavaSparkContext context, List<Settings> runs) {
     context.setJobDescription("preflight: can the executors train?");
-    ExecutorNeeds needs = ExecutorNeeds.of(settings, context.getConf());
-    ExecutorCheck check = new ExecutorCheck(needs);
     Preflight preflight = new Preflight(context);
     Map<String, ExecutorReport> reports = preflight.reports();
     Map<String, Integer> slots = preflight.slots();
-    reports.values().forEach(it -> check.add(it, slots.getOrDefault(it.executor(), 1)));
-    List<String> problems = new ArrayList<>(check.lines(Blame.SETTING));
+    int mostTasks = slots.values().stream().mapToInt(Integer::intValue).max().orElse(1);
+    List<ExecutorCheck> checks =
+        ExecutorNeeds.of(runs, context.getConf(), mostTasks).stream()
+            .map(ExecutorCheck::new)
+            .toList();
+    for (ExecutorReport report : reports.values()) {
+      checks.forEach(it -> it.add(report, slots.getOrDefault(report.executor(), 1)));
+    }
+    List<String> problems = new ArrayList<>(lines(checks, Blame.SETTING));
     boolean settingsToBlame = !problems.isEmpty();
-    problems.addAll(check.lines(Blame.ENVIRONMENT));
+    problems.addAll(lines(checks, Blame.ENVIRONMENT));
     if (settingsToBlame) {
       throw new UserInputException(problems);
     }
     if (!problems.isEmpty()) {
       throw new EnvironmentException(problems);
     }
-    return check.lines(Blame.NONE);
+    return lines(checks, Blame.NONE);
+  }
+
+  private static List<String> lines(List<ExecutorCheck> checks, Blame blame) {
+    return checks.stream().flatMap(check -> check.lines(blame).stream()).distinct().toList();
   }
 
   /** By executor, of all that are there at the end; some register while others answer. */

@@ -73,12 +73,12 @@ final class EvaluationsTable implements EvaluationSink {
 
   /** All that it holds, read now. */
   PastEvaluations past() {
-    return new PastEvaluations(table.rows().toList());
+    return new PastEvaluations(table.rows());
   }
 
   /** Every row, by round, as values by column. */
   List<Map<String, Object>> rows() {
-    return table.rows().map(Columns::of).toList();
+    return table.rows().stream().map(Columns::of).toList();
   }
 
   private Group row(int round, Evaluation evaluation) {

@@ -78,6 +78,13 @@ public record HadoopFiles(FileSystem fileSystem, FileContext context) {
     return of(configuration, path).qualified(path).toString();
   }
 
+  /** Whether a user's text names a file or a folder that is there. */
+  public static boolean exists(Configuration configuration, String uri) {
+    Path path = path(uri);
+    HadoopFiles files = of(configuration, path);
+    return files.isFile(path) || files.isFolder(path);
+  }
+
   /** The path with scheme and host, and the working folder if it is relative. */
   public Path qualified(Path path) {
     return fileSystem.makeQualified(path);

@@ -1,7 +1,10 @@
 package io.sparkgan.storage;
 
+import java.io.FileNotFoundException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.example.data.Group;
@@ -41,21 +44,41 @@ final class ParquetTable {
   }
 
   /** The rows of all rounds, in the order of rounds. */
-  Stream<Group> rows() {
-    return table.ranges().stream().flatMap(range -> table.file(range).rows());
+  List<Group> rows() {
+    return read(ranges -> ranges.stream().flatMap(range -> table.file(range).rows()).toList());
   }
 
   /** The rows of some rounds, in the order of rounds. */
-  Stream<Group> rows(RoundRange rounds) {
-    return table.ranges().stream()
-        .filter(rounds::meets)
-        .flatMap(range -> table.file(range).rows())
-        .filter(row -> rounds.has(row.getInteger("round", 0)));
+  List<Group> rows(RoundRange rounds) {
+    return read(
+        ranges ->
+            ranges.stream()
+                .filter(rounds::meets)
+                .flatMap(range -> table.file(range).rows())
+                .filter(row -> rounds.has(row.getInteger("round", 0)))
+                .toList());
   }
 
   /** The last row of the newest round. */
   Optional<Group> lastRow() {
-    List<RoundRange> ranges = table.ranges();
+    return read(this::lastRow);
+  }
+
+  /**
+   * Another process that compacts may delete a file after it was listed; its rows are in another.
+   */
+  private <T> T read(Function<List<RoundRange>, T> reading) {
+    try {
+      return reading.apply(table.ranges());
+    } catch (UncheckedIOException e) {
+      if (e.getCause() instanceof FileNotFoundException) {
+        return reading.apply(table.ranges());
+      }
+      throw e;
+    }
+  }
+
+  private Optional<Group> lastRow(List<RoundRange> ranges) {
     if (ranges.isEmpty()) {
       return Optional.empty();
     }

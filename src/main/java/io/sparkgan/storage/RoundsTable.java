@@ -55,15 +55,14 @@ public final class RoundsTable {
 
   /** Every row, by round, by column in the table's order. */
   public List<Map<String, Object>> rows() {
-    return table.rows().map(Columns::of).toList();
+    return table.rows().stream().map(Columns::of).toList();
   }
 
   /** See {@link io.sparkgan.training.MetricsSink#newest}. */
   List<Interval.Trained> newest(int round, int count) {
     RoundRange wanted = new RoundRange(round - count + 1, round);
     Map<Integer, Interval.Trained> found =
-        table
-            .rows(wanted)
+        table.rows(wanted).stream()
             .collect(Collectors.toMap(row -> row.getInteger("round", 0), RoundsTable::trained));
     return IntStream.rangeClosed(wanted.first(), round)
         .mapToObj(each -> Optional.ofNullable(found.get(each)).orElseThrow(() -> missing(each)))

@@ -1,23 +1,16 @@
 package io.sparkgan.storage;
 
 import io.sparkgan.config.Sweep;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.SimpleGroup;
-import org.apache.parquet.hadoop.ParquetReader;
-import org.apache.parquet.hadoop.ParquetWriter;
-import org.apache.parquet.hadoop.example.ExampleParquetWriter;
-import org.apache.parquet.hadoop.example.GroupReadSupport;
-import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.MessageTypeParser;
 import org.apache.parquet.schema.Type;
@@ -56,8 +49,7 @@ public final class SweepTable {
   private static final Set<String> COMMON =
       Set.of("protocol", "samples", "batch", "split", "real_samples", "floor_samples", "extractor");
 
-  private final HadoopFiles files;
-  private final Path path;
+  private final ParquetFile file;
   private final MessageType schema;
 
   /**
@@ -68,8 +60,8 @@ public final class SweepTable {
    */
   public SweepTable(Configuration configuration, String folder, List<Sweep.Axis> axes) {
     Path parent = HadoopFiles.path(folder);
-    this.files = HadoopFiles.of(configuration, parent);
-    this.path = files.qualified(new Path(parent, "results.parquet"));
+    HadoopFiles files = HadoopFiles.of(configuration, parent);
+    this.file = new ParquetFile(files, files.qualified(new Path(parent, "results.parquet")));
     this.schema = schema(axes);
   }
 
@@ -93,7 +85,7 @@ public final class SweepTable {
 
   /** The fully qualified URI. */
   public String uri() {
-    return path.toString();
+    return file.path().toString();
   }
 
   /**
@@ -102,40 +94,22 @@ public final class SweepTable {
    * @param rows values by column
    */
   public void write(List<Map<String, Object>> rows) {
-    AtomicFile.write(files, path, out -> write(out, rows));
+    file.write(schema, rows.stream().map(this::row));
   }
 
-  private void write(FSDataOutputStream out, List<Map<String, Object>> rows) throws IOException {
-    try (ParquetWriter<Group> writer =
-        ExampleParquetWriter.builder(new StreamOutputFile(out))
-            .withConf(files.fileSystem().getConf())
-            .withType(schema)
-            .withCompressionCodec(CompressionCodecName.ZSTD)
-            .build()) {
-      for (Map<String, Object> values : rows) {
-        Group row = new SimpleGroup(schema);
-        values.forEach((name, value) -> Columns.append(row, name, value));
-        writer.write(row);
-      }
-    }
+  private Group row(Map<String, Object> values) {
+    Group row = new SimpleGroup(schema);
+    values.forEach((name, value) -> Columns.append(row, name, value));
+    return row;
   }
 
   /** Its rows as values by column, with the columns that they were written with; none without. */
   public List<Map<String, Object>> rows() {
-    if (!files.isFile(path)) {
+    if (!file.files().isFile(file.path())) {
       return List.of();
     }
-    try (ParquetReader<Group> reader =
-        ParquetReader.builder(new GroupReadSupport(), path)
-            .withConf(files.fileSystem().getConf())
-            .build()) {
-      List<Map<String, Object>> rows = new ArrayList<>();
-      for (Group row = reader.read(); row != null; row = reader.read()) {
-        rows.add(Columns.of(row));
-      }
-      return rows;
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot read " + path, e);
+    try (Stream<Group> rows = file.rows()) {
+      return rows.map(Columns::of).toList();
     }
   }
 

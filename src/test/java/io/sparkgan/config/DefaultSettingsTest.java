@@ -18,7 +18,7 @@ class DefaultSettingsTest {
   void everyDefaultIsAsDocumented() {
     Settings settings = SettingsReader.read(SettingsSources.defaults()).settings();
     assertThat(settings.recipe().name()).isEqualTo("quick-dcgan");
-    assertThat(settings.data()).isEqualTo(new Settings.Data("mnist", 0));
+    assertThat(settings.data()).isEqualTo(new Settings.Data("mnist", 0, Partition.IID));
     assertThat(settings.training())
         .isEqualTo(new Settings.Training(OptionalInt.empty(), 100, 45, OptionalDouble.empty(), 1L));
     assertThat(settings.averaging())

@@ -381,32 +381,6 @@ class EveryProblemIsReportedTest {
         .contains("recipe.generator.layers[2] (my.conf: 4)", "More than");
   }
 
-  @Test
-  void anUnknownRecipeIsAnsweredWithTheKnownOnes() {
-    assertThat(refused(SettingsSources.recipe("tf-dcgam")).problems())
-        .containsExactly(
-            "recipe name: expected one of quick-dcgan, keras-mlp, numpy-mlp, oreilly-cnn,"
-                + " rmsprop-dcgan, tf-dcgan, found tf-dcgam; did you mean tf-dcgan?");
-  }
-
-  @Test
-  void textThatIsNotHoconIsNamedWithItsLine() {
-    assertThat(refused(SOURCES.withConf("my.conf", "training {\n rounds = 1 ]")).problems())
-        .singleElement()
-        .asString()
-        .startsWith("my.conf: cannot be read as HOCON: my.conf: 2");
-  }
-
-  @Test
-  void anEmptyRunFileMissesItsRecipe() {
-    UserInputException refused =
-        catchThrowableOfType(
-            UserInputException.class, () -> SettingsReader.fromJson("{}", "run.json"));
-    assertThat(refused.problems())
-        .hasSizeGreaterThan(5)
-        .allMatch(line -> line.startsWith("recipe") && line.contains("missing"));
-  }
-
   private static UserInputException refused(SettingsSources sources) {
     return catchThrowableOfType(UserInputException.class, () -> SettingsReader.read(sources));
   }

@@ -108,6 +108,19 @@ class LayeredSettingsTest {
   }
 
   @Test
+  void anotherIntervalLeavesNothingBehind() {
+    SettingsSources adaptive =
+        SOURCES.withConf(
+            "my.conf",
+            "averaging.interval { type = adaptive, least = 10, most = 900, shortenAbove = 0.2, lengthenBelow = 0.1, patience = 3 }");
+    assertThat(interval(adaptive)).isEqualTo(new Interval.Adaptive(10, 900, 0.2, 0.1, 3));
+    assertThat(interval(adaptive.withSets(List.of("averaging.interval.most=800"))))
+        .isEqualTo(new Interval.Adaptive(10, 800, 0.2, 0.1, 3));
+    assertThat(interval(adaptive.withSets(List.of("averaging.interval.type=constant"))))
+        .isEqualTo(new Interval.Constant());
+  }
+
+  @Test
   void ofRoundsAndEpochsAmongSetsTheLaterCounts() {
     assertThat(
             training(SOURCES.withSets(List.of("training.epochs=2", "training.rounds=3"))).epochs())
@@ -340,6 +353,10 @@ class LayeredSettingsTest {
 
   private static Settings.Training training(SettingsSources sources) {
     return settings(sources).training();
+  }
+
+  private static Interval interval(SettingsSources sources) {
+    return settings(sources).averaging().interval();
   }
 
   private static int steps(SettingsSources sources) {

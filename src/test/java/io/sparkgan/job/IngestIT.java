@@ -87,6 +87,14 @@ final class IngestIT {
   }
 
   @Test
+  void foldersWhoseNamesLookLikePatternsWithoutWhatIsHidden() throws IOException {
+    Path odd = pictures("odd{a,b}[1]*", i -> Integer.toString(label(i)));
+    Files.writeString(odd.resolve("3/._9.png"), "what another system knows of 9.png");
+    Files.writeString(Files.createDirectory(odd.resolve("_old")).resolve("1.png"), "no image");
+    assertThat(fingerprint(ingested("odd", odd))).isEqualTo(fingerprint);
+  }
+
+  @Test
   void foldersWithALabelFile() throws IOException {
     Path mixed = pictures("mixed", i -> i < 20 ? "%d".formatted(i / 10) : "more");
     Jobs.Outcome outcome = ingested("labelled", mixed, "--labels", labels.toString());

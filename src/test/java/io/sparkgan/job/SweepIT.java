@@ -111,7 +111,9 @@ class SweepIT {
     assertThat(digests("interrupted")).isEqualTo(digests("straight"));
     assertThat(TinyRuns.content(run("interrupted", CELLS.get(0)))).isEqualTo(finished);
     assertThat(statuses("interrupted", file).values()).hasSize(4).containsOnly("finished");
+    Files.delete(folder.resolve("interrupted/tiny/results.parquet"));
     assertThat(sweep("interrupted", file).out()).contains("4 cells, 4 of them over already");
+    assertThat(statuses("interrupted", file).values()).hasSize(4).containsOnly("finished");
   }
 
   @Test
@@ -152,6 +154,27 @@ class SweepIT {
     assertThat(statuses("diverging", file).values())
         .containsExactlyInAnyOrder("diverged", "finished");
     assertThat(sweep("diverging", file).out()).contains("2 cells, 2 of them over already");
+  }
+
+  @Test
+  void aCellThatTheDataRefusesIsARowAndTheSweepGoesOn() throws IOException {
+    Path file = file("held", "data.heldOut = [399, 0]\n training.workers = [2]", 1);
+
+    Jobs.Outcome trained = sweep("refused", file);
+
+    assertThat(trained.code()).as(trained.out()).isEqualTo(2);
+    assertThat(trained.out())
+        .contains("cell 1/2 heldOut-399_workers-2  refused: ")
+        .contains("cell 2/2 heldOut-0_workers-2  finished")
+        .contains("results.parquet")
+        .doesNotContain("stopped");
+    assertThat(trained.errLines())
+        .singleElement()
+        .asString()
+        .startsWith("error: cell heldOut-399_workers-2: ");
+    assertThat(statuses("refused", file))
+        .isEqualTo(Map.of("heldOut-399_workers-2", "refused", "heldOut-0_workers-2", "finished"));
+    assertThat(sweep("refused", file).out()).contains("2 cells, 1 of them over already");
   }
 
   private static Path file(String name, String grid, int sideBySide) throws IOException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sparkgan.Computes;
+import io.sparkgan.config.Partition;
 import io.sparkgan.config.Settings;
 import io.sparkgan.config.UserInputException;
 import io.sparkgan.data.ImageBlock;
@@ -129,7 +130,8 @@ final class ReferenceImagesIT {
   }
 
   private ReferenceImages open(long heldOut) {
-    return ReferenceImages.open(spark, new Settings.Data(folder.toString(), heldOut));
+    return ReferenceImages.open(
+        spark, new Settings.Data(folder.toString(), heldOut, Partition.IID));
   }
 
   private void refused(long heldOut, String... words) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.sparkgan.Computes;
 import io.sparkgan.TinyRecipes;
+import io.sparkgan.config.Partition;
 import io.sparkgan.config.Protocol;
 import io.sparkgan.config.Recipe;
 import io.sparkgan.config.SeedSequence;
@@ -191,7 +192,7 @@ final class SparkScoringIT {
             .config("spark.default.parallelism", partitions)
             .getOrCreate()) {
       Reference reference =
-          ReferenceImages.open(spark, new Settings.Data(folder.toString(), 0))
+          ReferenceImages.open(spark, new Settings.Data(folder.toString(), 0, Partition.IID))
               .judgedBy(judge, Computes.USUAL);
       return work.apply(JavaSparkContext.fromSparkContext(spark.sparkContext()), reference);
     }

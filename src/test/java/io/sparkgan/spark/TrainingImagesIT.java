@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sparkgan.TinyRecipes;
+import io.sparkgan.config.Partition;
 import io.sparkgan.config.Recipe;
 import io.sparkgan.config.Recipe.Batch;
 import io.sparkgan.config.Recipe.Batch.Drawing;
@@ -245,7 +246,7 @@ final class TrainingImagesIT {
     Settings defaults = defaults(Map.of());
     return new Settings(
         recipe,
-        new Settings.Data(set.toString(), heldOut),
+        new Settings.Data(set.toString(), heldOut, Partition.IID),
         new Settings.Training(OptionalInt.of(workers), 1, 1, OptionalDouble.empty(), 1),
         defaults.averaging(),
         defaults.ema(),

@@ -12,10 +12,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FilterFileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.hadoop.ParquetFileReader;
@@ -62,8 +65,34 @@ class CompactionTest {
     assertThat(rows(table)).isEqualTo(before).hasSize(16);
     assertThat(lines(new Path(table, "rounds-000001-000003.parquet")))
         .isEqualTo(before.subList(0, 6));
-    assertThat(new ParquetTable(working, table, SCHEMA).rows().map(CompactionTest::line))
+    assertThat(new ParquetTable(working, table, SCHEMA).rows())
+        .map(CompactionTest::line)
         .isEqualTo(before);
+  }
+
+  @Test
+  void whoListedTheFilesBeforeReadsTheSameRows() throws IOException {
+    Path table = table("table", 1, 8);
+    List<String> before = rows(table);
+    keepCheckpoints(8, 9);
+    AtomicInteger listed = new AtomicInteger();
+    FilterFileSystem compacted =
+        new FilterFileSystem(working.fileSystem()) {
+          @Override
+          public FileStatus[] listStatus(Path folder) throws IOException {
+            FileStatus[] files = super.listStatus(folder);
+            if (listed.incrementAndGet() == 1) {
+              compaction(working, table).run();
+            }
+            return files;
+          }
+        };
+    HadoopFiles files = new HadoopFiles(compacted, working.context());
+
+    assertThat(new ParquetTable(files, table, SCHEMA).rows())
+        .map(CompactionTest::line)
+        .isEqualTo(before);
+    assertThat(listed).hasValue(2);
   }
 
   @Test

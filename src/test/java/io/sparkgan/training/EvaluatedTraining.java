@@ -3,6 +3,7 @@ package io.sparkgan.training;
 import io.sparkgan.Computes;
 import io.sparkgan.TinyRecipes;
 import io.sparkgan.config.Interval;
+import io.sparkgan.config.Partition;
 import io.sparkgan.config.Protocol;
 import io.sparkgan.config.Recipe;
 import io.sparkgan.config.Score;
@@ -117,7 +118,7 @@ final class EvaluatedTraining {
       int rounds, int every, int patience, boolean concurrent, Settings.Ema ema) {
     return new Settings(
         RECIPE,
-        new Settings.Data("none", 0),
+        new Settings.Data("none", 0, Partition.IID),
         new Settings.Training(OptionalInt.of(1), 1, rounds, OptionalDouble.empty(), 42),
         new Averaging(Weights.SHARD_SIZE, UpdaterState.AVERAGE, new Interval.Constant()),
         ema,

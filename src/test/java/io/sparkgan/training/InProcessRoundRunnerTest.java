@@ -7,6 +7,7 @@ import io.sparkgan.Computes;
 import io.sparkgan.Evaluations;
 import io.sparkgan.TinyRecipes;
 import io.sparkgan.config.Interval;
+import io.sparkgan.config.Partition;
 import io.sparkgan.config.Recipe;
 import io.sparkgan.config.Recipe.Latent.ForGenerator;
 import io.sparkgan.config.SeedSequence;
@@ -146,7 +147,7 @@ final class InProcessRoundRunnerTest {
   private static Settings settings(Weights weights, UpdaterState updaterState) {
     return new Settings(
         RECIPE,
-        new Settings.Data("none", 0),
+        new Settings.Data("none", 0, Partition.IID),
         new Settings.Training(OptionalInt.of(3), LOCAL_STEPS, 9, OptionalDouble.empty(), 42),
         new Averaging(weights, updaterState, new Interval.Constant()),
         new Settings.Ema(0, true),

@@ -9,6 +9,7 @@ import io.sparkgan.config.Interval;
 import io.sparkgan.config.Interval.Adaptive;
 import io.sparkgan.config.Interval.Scheduled;
 import io.sparkgan.config.Interval.Scheduled.Change;
+import io.sparkgan.config.Partition;
 import io.sparkgan.config.Recipe;
 import io.sparkgan.config.Settings;
 import io.sparkgan.config.Settings.Averaging;
@@ -149,7 +150,7 @@ final class RoundsOfManyLengthsTest {
   private static Settings settings(Recipe recipe, Interval interval, int workers, int rounds) {
     return new Settings(
         recipe,
-        new Settings.Data("none", 0),
+        new Settings.Data("none", 0, Partition.IID),
         new Settings.Training(OptionalInt.of(workers), FIRST, rounds, OptionalDouble.empty(), 42),
         new Averaging(Weights.SHARD_SIZE, UpdaterState.AVERAGE, interval),
         new Settings.Ema(0, true),

@@ -8,6 +8,7 @@ import io.sparkgan.Computes;
 import io.sparkgan.Evaluations;
 import io.sparkgan.TinyRecipes;
 import io.sparkgan.config.Interval;
+import io.sparkgan.config.Partition;
 import io.sparkgan.config.Recipe;
 import io.sparkgan.config.Recipe.Latent.ForGenerator;
 import io.sparkgan.config.Settings;
@@ -347,7 +348,7 @@ final class TrainingLoopTest {
       Recipe recipe, int rounds, int checkpointEvery, int samplesEvery, UpdaterState updaterState) {
     return new Settings(
         recipe,
-        new Settings.Data("none", 0),
+        new Settings.Data("none", 0, Partition.IID),
         new Settings.Training(OptionalInt.of(2), 3, rounds, OptionalDouble.empty(), 42),
         new Averaging(Weights.SHARD_SIZE, updaterState, new Interval.Constant()),
         new Settings.Ema(0, true),
