@@ -24,6 +24,7 @@ final class SettingsLayers {
   /** Sections whose {@code type} decides which other keys they have. */
   private static final List<String> VARIANTS =
       List.of(
+          "averaging.interval",
           "recipe.generator.weights",
           "recipe.discriminator.weights",
           "recipe.generator.biases",

@@ -84,6 +84,18 @@ class LayeredSettingsTest {
   }
 
   @Test
+  void anotherIntervalLeavesNothingBehind() {
+    SettingsSources file =
+        SettingsSources.defaults()
+            .withConf(
+                "my.conf",
+                "averaging.interval {type = adaptive, least = 2, most = 800, shortenAbove = 0.1, lengthenBelow = 0.05, patience = 1}");
+    assertThat(settings(file).averaging().interval()).isInstanceOf(Interval.Adaptive.class);
+    SettingsSources set = file.withSets(List.of("averaging.interval.type=constant"));
+    assertThat(settings(set).averaging().interval()).isEqualTo(new Interval.Constant());
+  }
+
+  @Test
   void anotherOptimiserLeavesNothingBehindWhateverTheOrderOfTheSets() {
     Recipe recipe =
         settings(

@@ -114,6 +114,23 @@ class SweepReaderTest {
   }
 
   @Test
+  void aGridMayTakeAnotherIntervalThanItsSettings() {
+    Sweep sweep =
+        read(
+            """
+            images = 4800
+            settings.training.workers = 1
+            settings.averaging.interval {type = scheduled, changes = [{round = 2, localSteps = 100}]}
+            grid { averaging.interval.type = [constant, scheduled] }
+            """);
+    assertThat(sweep.cells())
+        .extracting(cell -> cell.configuration().settings().averaging().interval())
+        .containsExactly(
+            new Interval.Constant(),
+            new Interval.Scheduled(List.of(new Interval.Scheduled.Change(2, 100))));
+  }
+
+  @Test
   void noBudgetIsKnownWhereRoundsDependOnTraining() {
     assertThatThrownBy(
             () ->
