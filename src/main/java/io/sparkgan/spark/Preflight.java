@@ -46,6 +46,20 @@ public final class Preflight {
   }
 
   /**
+   * Waits until there is an executor; in local mode there always is.
+   *
+   * @throws EnvironmentException if none comes in time
+   */
+  public static void awaitExecutor(JavaSparkContext context) {
+    if (context.sc().isLocal()) {
+      return;
+    }
+    context.setJobDescription("preflight: is there an executor?");
+    new Preflight(context).within(context.parallelize(List.of(0), 1).collectAsync());
+    context.setJobDescription(null);
+  }
+
+  /**
    * Waits for executors and checks those that there are.
    *
    * @param settings with nothing left to choose in what is computed with
@@ -84,11 +98,15 @@ public final class Preflight {
   }
 
   private List<ExecutorReport> ask(int tasks) {
-    JavaFutureAction<List<ExecutorReport>> answers =
+    return within(
         context
             .parallelize(Collections.nCopies(tasks, 0), tasks)
             .mapPartitions(new PreflightTask())
-            .collectAsync();
+            .collectAsync());
+  }
+
+  /** What tasks answer in what is left of the time. */
+  private <T> T within(JavaFutureAction<T> answers) {
     try {
       return answers.get(Math.max(1, remaining()), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
