@@ -3,6 +3,7 @@ package io.sparkgan.job;
 import io.sparkgan.config.EnvironmentException;
 import io.sparkgan.config.Settings;
 import io.sparkgan.config.UserInputException;
+import io.sparkgan.spark.ExecutorWatch;
 import io.sparkgan.spark.Preflight;
 import io.sparkgan.storage.HadoopFiles;
 import java.util.Map;
@@ -128,6 +129,7 @@ final class SparkOptions {
     try {
       SparkSession spark = SparkSession.builder().config(conf).getOrCreate();
       require(spark, Preflight::awaitExecutor);
+      ExecutorWatch.start(JavaSparkContext.fromSparkContext(spark.sparkContext()));
       return spark;
     } catch (IllegalStateException e) {
       throw refused(conf.get(MASTER), e);

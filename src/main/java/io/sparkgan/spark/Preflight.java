@@ -41,7 +41,7 @@ public final class Preflight {
   private Preflight(JavaSparkContext context) {
     this.context = context;
     this.conf = context.getConf();
-    this.seconds = conf.getTimeAsSeconds(TIMEOUT, USUAL_TIMEOUT);
+    this.seconds = seconds(conf);
     this.deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
   }
 
@@ -141,8 +141,16 @@ public final class Preflight {
             .formatted(message.lines().findFirst().orElse("no reason given"));
   }
 
-  /** Tasks at a time by executor, of those that are registered. */
+  static long seconds(SparkConf conf) {
+    return conf.getTimeAsSeconds(TIMEOUT, USUAL_TIMEOUT);
+  }
+
   private Map<String, Integer> slots() {
+    return slots(context);
+  }
+
+  /** Tasks at a time by executor, of those that are registered. */
+  static Map<String, Integer> slots(JavaSparkContext context) {
     Map<String, Integer> slots = new HashMap<>();
     for (ExecutorSummary executor :
         JavaConverters.seqAsJavaList(context.sc().statusStore().executorList(true))) {
