@@ -5,7 +5,10 @@ home=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 # build_if_needed FILE MAVEN_OPTION: the build is needed once, and again when a source is newer than the file.
 build_if_needed() {
   local jar=$home/target/sparkgan.jar
-  if [[ -f $1 && -z $(find "$home/src/main" "$home/conf" "$home/pom.xml" -newer "$1" -print -quit) ]]; then
+  local -a sources=("$home/src/main" "$home/conf" "$home/pom.xml")
+  # Read where they are; and a folder is newer when any file in it is replaced.
+  local -a others=(! -path "$home/conf" ! -path "$home/conf/sweeps*" ! -path "$home/conf/spark-defaults.conf")
+  if [[ -f $1 && -z $(find "${sources[@]}" "${others[@]}" -newer "$1" -print -quit) ]]; then
     return
   fi
   echo "building sparkgan (a few minutes the first time, while Maven downloads)" >&2
@@ -32,16 +35,26 @@ option() {
   done
 }
 
-# spark_keys ARGS...: fills the array keys with those of --set that are Spark's own, as spark-submit takes them.
+# spark_keys ARGS...: fills the array keys with those of --set that are Spark's own, as spark-submit takes them, and
+# master with that of --master or else the last of these.
 spark_keys() {
   keys=()
+  master=$(option --master "$@")
+  local key said=
   while (($#)); do
+    key=
     case $1 in
-      --set=spark.*) keys+=(--conf "${1#*=}") ;;
-      --set) [[ ${2-} == spark.* ]] && keys+=(--conf "$2") ;;
+      --set=spark.*) key=${1#*=} ;;
+      --set) [[ ${2-} == spark.* ]] && key=$2 ;;
+    esac
+    case $key in
+      '') ;;
+      spark.master=*) said=${key#*=} ;;
+      *) keys+=(--conf "$key") ;;
     esac
     shift
   done
+  master=${master:-$said}
 }
 
 # Our defaults and then those of the user's Spark: of a key that is in both the last counts.
@@ -59,7 +72,8 @@ launch() {
   local class=$1
   shift
   local master mode
-  master=$(option --master "$@")
+  local -a keys
+  spark_keys "$@"
   mode=$(option --deploy-mode "$@")
   if [[ $mode == cluster ]]; then
     build_if_needed "$home/target/sparkgan-bundle.jar" -Dbundle.skip=false
@@ -96,8 +110,7 @@ launch_here() {
 submit() {
   local class=$1 master=$2 mode=$3
   shift 3
-  local -a keys options terminal=()
-  spark_keys "$@"
+  local -a options terminal=()
   options=(--class "$class" --properties-file "$(spark_defaults)" --driver-memory "${SPARKGAN_HEAP:-3g}")
   options+=(${master:+--master "$master"} ${mode:+--deploy-mode "$mode"} ${keys[0]+"${keys[@]}"})
   local application=$home/target/sparkgan.jar

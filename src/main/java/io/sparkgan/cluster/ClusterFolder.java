@@ -8,12 +8,14 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -24,6 +26,7 @@ import java.util.stream.Stream;
 record ClusterFolder(Path path) {
   private static final String STATE = "cluster.properties";
   private static final String KEYS = "spark.properties";
+  private static final String WORK = "work";
 
   ClusterFolder {
     path = path.toAbsolutePath().normalize();
@@ -105,7 +108,7 @@ record ClusterFolder(Path path) {
 
   /** Where a worker keeps its applications, each with a copy of all jars. */
   Path work(String process) {
-    return path.resolve("work").resolve(process);
+    return path.resolve(WORK).resolve(process);
   }
 
   /** Where executors spill and shuffle. */
@@ -113,13 +116,32 @@ record ClusterFolder(Path path) {
     return path.resolve("scratch");
   }
 
-  /** Removes everything but the logs of master and workers. */
+  /**
+   * Makes sure that nobody else's files are removed: a folder may be anybody's home until a cluster
+   * was started there.
+   *
+   * @throws UserInputException if something is there under a name of ours
+   */
+  void requireOurs() {
+    for (Path file : removable()) {
+      if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+        throw new UserInputException(
+            "--dir: %s is there, and no cluster was started in that folder; a cluster would remove it, so name another folder"
+                .formatted(file));
+      }
+    }
+  }
+
+  private List<Path> removable() {
+    return List.of(path.resolve(WORK), scratch(), path.resolve(KEYS));
+  }
+
+  /** Removes everything but the logs of master and workers; only where a cluster was started. */
   void clear() {
     try {
-      for (Path folder : new Path[] {path.resolve("work"), scratch()}) {
-        delete(folder);
+      for (Path file : removable()) {
+        delete(file);
       }
-      Files.deleteIfExists(path.resolve(KEYS));
       Files.deleteIfExists(path.resolve(STATE));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

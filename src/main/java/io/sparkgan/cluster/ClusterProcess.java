@@ -1,38 +1,24 @@
 package io.sparkgan.cluster;
 
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 
 /**
  * A process that was started for a cluster. Its number alone would not do: once it has ended, the
- * system gives the number to another.
+ * system gives the number to another. Nor would the instant of its start, which changes with the
+ * clock; its command line names the folder of the cluster.
  *
  * @param name {@code master} or {@code worker-1}
- * @param started when the system says that it began
+ * @param command a part of its command line that no other cluster's has
  * @param log what it writes
  */
-public record ClusterProcess(String name, long pid, Instant started, Path log) {
-  /** The system counts from a boot time that it knows to the second only. */
-  private static final Duration SAME = Duration.ofSeconds(1);
-
-  static ClusterProcess of(String name, ProcessHandle process, Path log) {
-    Instant started = process.info().startInstant().orElseGet(Instant::now);
-    return new ClusterProcess(name, process.pid(), started, log);
-  }
+public record ClusterProcess(String name, long pid, String command, Path log) {
 
   /** The process, if it lives and is the one that was started. */
   Optional<ProcessHandle> handle() {
     return ProcessHandle.of(pid)
         .filter(ProcessHandle::isAlive)
-        .filter(
-            process ->
-                process
-                    .info()
-                    .startInstant()
-                    .filter(start -> Duration.between(start, started).abs().compareTo(SAME) <= 0)
-                    .isPresent());
+        .filter(it -> it.info().commandLine().filter(line -> line.contains(command)).isPresent());
   }
 
   /** Whether it still runs. */

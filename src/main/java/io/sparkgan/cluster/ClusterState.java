@@ -1,7 +1,6 @@
 package io.sparkgan.cluster;
 
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
@@ -38,7 +37,7 @@ public record ClusterState(String url, String webUrl, List<ClusterProcess> proce
       ClusterProcess process = processes.get(i);
       text.setProperty(i + ".name", process.name());
       text.setProperty(i + ".pid", Long.toString(process.pid()));
-      text.setProperty(i + ".started", process.started().toString());
+      text.setProperty(i + ".command", process.command());
       text.setProperty(i + ".log", process.log().toString());
     }
     return text;
@@ -52,7 +51,7 @@ public record ClusterState(String url, String webUrl, List<ClusterProcess> proce
           new ClusterProcess(
               text.getProperty(i + ".name"),
               Long.parseLong(text.getProperty(i + ".pid")),
-              Instant.parse(text.getProperty(i + ".started")),
+              text.getProperty(i + ".command"),
               Path.of(text.getProperty(i + ".log"))));
     }
     return new ClusterState(text.getProperty("url"), text.getProperty("webUrl"), processes);

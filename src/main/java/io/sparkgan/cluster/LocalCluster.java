@@ -40,19 +40,18 @@ public final class LocalCluster {
    * Starts master and workers and waits until these are registered.
    *
    * @param patience for all of it
-   * @throws UserInputException if the folder's cluster runs already
+   * @throws UserInputException if the folder's cluster runs already, or the folder has something
+   *     else where a cluster keeps what it removes
    * @throws EnvironmentException if they do not come up in time; then none of them is left
    */
   public ClusterState start(SparkHome spark, ClusterSpec spec, Duration patience) {
     return folder.locked(
         () -> {
-          folder.state().filter(ClusterState::alive).ifPresent(this::refuse);
-          folder.clear();
+          folder.state().ifPresentOrElse(this::removeEnded, folder::requireOurs);
           try {
             return startAll(spark, spec, System.nanoTime() + patience.toNanos());
           } catch (RuntimeException e) {
-            folder.state().ifPresent(started -> Ending.of(started).within(STOPPING));
-            folder.clear();
+            folder.state().ifPresent(started -> end(started, STOPPING));
             throw e;
           }
         });
@@ -64,13 +63,13 @@ public final class LocalCluster {
    *
    * @param patience before processes that do not end by themselves are killed
    * @return the cluster that was there
+   * @throws EnvironmentException if a process does not even end when it is killed
    */
   public Optional<ClusterState> stop(Duration patience) {
     return folder.locked(
         () -> {
           Optional<ClusterState> state = folder.state();
-          state.ifPresent(started -> Ending.of(started).within(patience));
-          folder.clear();
+          state.ifPresent(started -> end(started, patience));
           return state;
         });
   }
@@ -85,10 +84,23 @@ public final class LocalCluster {
     return MasterPage.ask(state.webUrl()).filter(page -> page.url().equals(state.url()));
   }
 
-  private void refuse(ClusterState running) {
-    throw new UserInputException(
-        "--dir: the cluster %s in %s runs already; stop it first, or name another folder"
-            .formatted(running.url(), folder.path()));
+  private void removeEnded(ClusterState before) {
+    if (before.alive()) {
+      throw new UserInputException(
+          "--dir: the cluster %s in %s runs already; stop it first, or name another folder"
+              .formatted(before.url(), folder.path()));
+    }
+    folder.clear();
+  }
+
+  private void end(ClusterState started, Duration patience) {
+    Ending.of(started).within(patience);
+    if (started.alive()) {
+      throw new EnvironmentException(
+          "The cluster %s in %s did not end; jobs/cluster status says which processes are left"
+              .formatted(started.url(), folder.path()));
+    }
+    folder.clear();
   }
 
   private ClusterState startAll(SparkHome spark, ClusterSpec spec, long deadline) {
@@ -97,13 +109,14 @@ public final class LocalCluster {
     Map<String, String> keys = new HashMap<>(spec.sparkKeys());
     // On another port than was said nobody would look for it.
     keys.put("spark.port.maxRetries", "0");
-    List<String> common =
-        List.of("--host", LOOPBACK, "--properties-file", folder.write(keys).toString());
     ClusterState state =
         new ClusterState(
             "spark://%s:%d".formatted(LOOPBACK, port),
             "http://%s:%d".formatted(LOOPBACK, webPort),
             List.of());
+    folder.write(state); // First of all: from now on what is in the folder is ours to remove.
+    List<String> common =
+        List.of("--host", LOOPBACK, "--properties-file", folder.write(keys).toString());
     state = started(spark, state, "master", MASTER, master(common, port, webPort));
     // A worker that finds no master tries again after seconds only.
     await(state, page -> true, "the master answers", deadline);
@@ -139,7 +152,8 @@ public final class LocalCluster {
       SparkHome spark, ClusterState state, String name, String className, List<String> arguments) {
     Path log = folder.log(name);
     ProcessHandle process = spark.start(className, arguments, folder.scratch(), log);
-    ClusterState more = state.with(ClusterProcess.of(name, process, log));
+    String command = className + " " + String.join(" ", arguments);
+    ClusterState more = state.with(new ClusterProcess(name, process.pid(), command, log));
     folder.write(more);
     return more;
   }

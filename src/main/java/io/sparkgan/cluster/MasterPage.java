@@ -25,13 +25,14 @@ import java.util.Optional;
 public record MasterPage(String url, int workers, int cores, int coresUsed, int applications) {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+  private static final HttpClient CLIENT = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+
   /** Asks a master; empty if nobody answers in a few seconds, or not as a master does. */
   static Optional<MasterPage> ask(String webUrl) {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(webUrl + "/json/")).timeout(PATIENCE).build();
-    HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
     try {
-      return Optional.of(read(client.send(request, BodyHandlers.ofString()).body()));
+      return Optional.of(read(CLIENT.send(request, BodyHandlers.ofString()).body()));
     } catch (IOException | ConfigException e) {
       return Optional.empty();
     } catch (InterruptedException e) {

@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A Spark that master and workers are started from.
@@ -16,6 +18,12 @@ import java.util.List;
  */
 public record SparkHome(Path path, Path javaOptions) {
   private static final String LOOPBACK = "127.0.0.1";
+
+  /** So that Ctrl-C in the terminal of whoever starts a cluster does not end it. */
+  private static final Optional<Path> OWN_SESSION =
+      Stream.of(Path.of("/usr/bin/setsid"), Path.of("/bin/setsid"))
+          .filter(Files::isExecutable)
+          .findFirst();
 
   public SparkHome {
     path = path.toAbsolutePath().normalize();
@@ -33,15 +41,15 @@ public record SparkHome(Path path, Path javaOptions) {
    * @param log what it writes; one of that name is replaced
    */
   ProcessHandle start(String className, List<String> arguments, Path scratch, Path log) {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "@" + javaOptions,
-                "-Xmx512m",
-                "-cp",
-                path.resolve("jars") + "/*",
-                className));
+    List<String> command = new ArrayList<>(OWN_SESSION.stream().map(Path::toString).toList());
+    command.addAll(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "@" + javaOptions,
+            "-Xmx512m",
+            "-cp",
+            path.resolve("jars") + "/*",
+            className));
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("SPARK_HOME", path.toString());

@@ -102,6 +102,7 @@ public final class GenerateJob implements Callable<Integer> {
   public Integer call() {
     Map<String, String> keys = sparkKeys.keys();
     var hadoop = sparkOptions.hadoop(keys);
+    sparkOptions.requireLasting(hadoop, out);
     RunDirectory run = runOptions.open(hadoop);
     Settings settings = RunOptions.configuration(run, RunOptions.manifest(run)).settings();
     requirePossible(settings);

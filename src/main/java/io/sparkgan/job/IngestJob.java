@@ -85,6 +85,7 @@ public final class IngestJob implements Callable<Integer> {
   public Integer call() {
     Map<String, String> keys = sparkKeys.keys();
     Configuration hadoop = sparkOptions.hadoop(keys);
+    sparkOptions.requireLasting(hadoop, out);
     requirePossible(hadoop);
     OutputFile.IfExists ifExists =
         overwrite ? OutputFile.IfExists.REPLACE : OutputFile.IfExists.REFUSE;

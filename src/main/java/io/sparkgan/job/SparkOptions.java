@@ -3,11 +3,14 @@ package io.sparkgan.job;
 import io.sparkgan.config.EnvironmentException;
 import io.sparkgan.config.Settings;
 import io.sparkgan.config.UserInputException;
+import io.sparkgan.spark.ExecutorWatch;
 import io.sparkgan.spark.Preflight;
+import io.sparkgan.storage.HadoopFiles;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
@@ -25,6 +28,7 @@ final class SparkOptions {
   private static final Pattern CLUSTER =
       Pattern.compile("yarn|(?:spark|k8s|mesos)://.+|local-cluster\\[[\\d, ]+]");
 
+  private static final String MASTER = "spark.master";
   private static final String EXECUTOR_OPTIONS = "spark.executor.extraJavaOptions";
 
   @Option(
@@ -53,8 +57,8 @@ final class SparkOptions {
   String master(Map<String, String> sparkKeys) {
     String url =
         master
-            .or(() -> Optional.ofNullable(sparkKeys.get("spark.master")))
-            .orElseGet(() -> new SparkConf().get("spark.master", "local[*]"));
+            .or(() -> Optional.ofNullable(sparkKeys.get(MASTER)))
+            .orElseGet(() -> new SparkConf().get(MASTER, "local[*]"));
     if (!LOCAL.matcher(url).matches() && !CLUSTER.matcher(url).matches()) {
       throw new UserInputException(
           "--master: '%s' is not a Spark master; give local[N], spark://host:port, yarn or k8s://URL"
@@ -95,17 +99,41 @@ final class SparkOptions {
   }
 
   /**
-   * Starts Spark, with executors whose native memory is bounded.
+   * Makes sure that what is written stays: a relative path is one of the driver's working folder,
+   * which a cluster removes.
    *
-   * @throws EnvironmentException if the master does not take the application
+   * @throws UserInputException if it would not
+   */
+  void requireLasting(Configuration hadoop, String out) {
+    boolean onCluster =
+        deployMode == DeployMode.CLUSTER
+            || new SparkConf().get("spark.submit.deployMode", "client").equals("cluster");
+    if (onCluster
+        && !HadoopFiles.path(out).isAbsolute()
+        && HadoopFiles.absolute(hadoop, out).startsWith("file:")) {
+      throw new UserInputException(
+          "--out: '%s' is relative to a folder of the driver, which the cluster removes with --deploy-mode cluster; give a full path that all machines find, hdfs://HOST/%s say"
+              .formatted(out, out));
+    }
+  }
+
+  /**
+   * Starts Spark, with executors whose native memory is bounded, and waits until there is one.
+   *
+   * @throws UserInputException if a cluster would not have our classes
+   * @throws EnvironmentException if the master does not take the application, or no executor comes
    */
   SparkSession start(String name, Map<String, String> sparkKeys, NativeMemory memory) {
     SparkConf conf = sparkConf(sparkKeys).setMaster(master(sparkKeys)).setAppName(name);
+    requireJars(conf);
     conf.set(EXECUTOR_OPTIONS, executorOptions(memory, conf.get(EXECUTOR_OPTIONS, "")));
     try {
-      return SparkSession.builder().config(conf).getOrCreate();
+      SparkSession spark = SparkSession.builder().config(conf).getOrCreate();
+      require(spark, Preflight::awaitExecutor);
+      ExecutorWatch.start(JavaSparkContext.fromSparkContext(spark.sparkContext()));
+      return spark;
     } catch (IllegalStateException e) {
-      throw refused(master(sparkKeys), e);
+      throw refused(conf.get(MASTER), e);
     }
   }
 
@@ -123,27 +151,60 @@ final class SparkOptions {
       List<Settings> runs,
       Console console) {
     SparkSession spark = start(name, sparkKeys, memory);
+    require(
+        spark,
+        context ->
+            Preflight.check(context, runs)
+                .forEach(line -> console.err().println("warning: " + line)));
+    return spark;
+  }
+
+  /** Only spark-submit, which the scripts use where they see the master, sends our jars along. */
+  private static void requireJars(SparkConf conf) {
+    boolean submitted = new SparkConf().contains(MASTER) || conf.contains("spark.jars");
+    if (!submitted && CLUSTER.matcher(conf.get(MASTER)).matches()) {
+      throw new UserInputException(
+          "spark.master: %s would run without the jars of sparkgan; give it to the script in jobs by --master, or use spark-submit"
+              .formatted(conf.get(MASTER)));
+    }
+  }
+
+  /** Leaves no Spark behind that is not as it must be. */
+  private static void require(SparkSession spark, Consumer<JavaSparkContext> check) {
     try {
-      Preflight.check(JavaSparkContext.fromSparkContext(spark.sparkContext()), runs)
-          .forEach(line -> console.err().println("warning: " + line));
-      return spark;
+      check.accept(JavaSparkContext.fromSparkContext(spark.sparkContext()));
     } catch (RuntimeException e) {
-      if (spark.sparkContext().isStopped()) {
-        throw refused(master(sparkKeys), e);
-      }
+      boolean lost = spark.sparkContext().isStopped();
       spark.stop();
-      throw e;
+      throw lost || removed(e) ? lost(spark.sparkContext().master(), e) : e;
     }
   }
 
   /** Spark gives up on a master by stopping its context; whoever uses that complains of it. */
+  static EnvironmentException lost(String master, RuntimeException complaint) {
+    return removed(complaint)
+        ? environment(
+            "The executors die at their start, so %s removed the application; their stderr on the workers' pages says why"
+                .formatted(master),
+            complaint)
+        : refused(master, complaint);
+  }
+
+  private static boolean removed(RuntimeException complaint) {
+    return String.valueOf(complaint.getMessage()).contains("Master removed our application");
+  }
+
   private static EnvironmentException refused(String master, RuntimeException complaint) {
-    EnvironmentException refused =
-        new EnvironmentException(
-            "--master: %s does not take the application: compare the URL with the one on the master's page, and spark.authenticate and its secret with the cluster's"
-                .formatted(master));
-    refused.initCause(complaint);
-    return refused;
+    return environment(
+        "--master: %s does not take the application: compare the URL with the one on the master's page, and spark.authenticate and its secret with the cluster's"
+            .formatted(master),
+        complaint);
+  }
+
+  private static EnvironmentException environment(String problem, RuntimeException cause) {
+    EnvironmentException lacking = new EnvironmentException(problem);
+    lacking.initCause(cause);
+    return lacking;
   }
 
   /** Of options that say the same the last counts: the user's. */

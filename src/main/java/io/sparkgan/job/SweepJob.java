@@ -96,6 +96,7 @@ public final class SweepJob implements Callable<Integer> {
     Sweep sweep = SweepReader.read(new ConfText(conf.toString(), SettingsOptions.text(conf)));
     Map<String, String> keys = keys(sweep);
     var hadoop = sparkOptions.hadoop(keys);
+    sparkOptions.requireLasting(hadoop, out);
     String folder =
         HadoopFiles.absolute(
             hadoop, new org.apache.hadoop.fs.Path(HadoopFiles.path(out), sweep.name()).toString());

@@ -100,6 +100,7 @@ public final class TrainJob implements Callable<Integer> {
             out,
             name.orElseGet(() -> defaultName(plan.settings())),
             overwrite ? RunDirectory.IfExists.OVERWRITE : RunDirectory.IfExists.REFUSE);
+    sparkOptions.requireLasting(place.hadoop(), out);
     place.requireFree();
     if (dryRun) {
       new DryRun(configuration).print(console.out());

@@ -96,6 +96,7 @@ public final class TrainJudgeJob implements Callable<Integer> {
   public Integer call() {
     Map<String, String> keys = sparkKeys.keys();
     Configuration hadoop = sparkOptions.hadoop(keys);
+    sparkOptions.requireLasting(hadoop, out);
     JudgeConfiguration configuration = configuration();
     JudgeSpec judge = configuration.spec();
     JudgeFolder.requireFree(

@@ -62,7 +62,10 @@ final class ExecutorCheck {
   /** A line for each thing for which something is to blame. */
   List<String> lines(Blame blame) {
     Map<Complaint, List<String>> all = new LinkedHashMap<>(found);
-    hosts.forEach((name, host) -> requireRoom(all, name, host));
+    if (needs.overheadBytes().isEmpty()) {
+      // Containers have memory of their own, and take that for their machine's.
+      hosts.forEach((name, host) -> requireRoom(all, name, host));
+    }
     List<String> lines = new ArrayList<>();
     all.forEach(
         (complaint, names) -> {

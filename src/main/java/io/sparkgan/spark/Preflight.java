@@ -41,8 +41,22 @@ public final class Preflight {
   private Preflight(JavaSparkContext context) {
     this.context = context;
     this.conf = context.getConf();
-    this.seconds = conf.getTimeAsSeconds(TIMEOUT, USUAL_TIMEOUT);
+    this.seconds = seconds(conf);
     this.deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+  }
+
+  /**
+   * Waits until there is an executor; in local mode there always is.
+   *
+   * @throws EnvironmentException if none comes in time
+   */
+  public static void awaitExecutor(JavaSparkContext context) {
+    if (context.sc().isLocal()) {
+      return;
+    }
+    context.setJobDescription("preflight: is there an executor?");
+    new Preflight(context).within(context.parallelize(List.of(0), 1).collectAsync());
+    context.setJobDescription(null);
   }
 
   /**
@@ -93,11 +107,15 @@ public final class Preflight {
   }
 
   private List<ExecutorReport> ask(int tasks) {
-    JavaFutureAction<List<ExecutorReport>> answers =
+    return within(
         context
             .parallelize(Collections.nCopies(tasks, 0), tasks)
             .mapPartitions(new PreflightTask())
-            .collectAsync();
+            .collectAsync());
+  }
+
+  /** What tasks answer in what is left of the time. */
+  private <T> T within(JavaFutureAction<T> answers) {
     try {
       return answers.get(Math.max(1, remaining()), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
@@ -132,8 +150,16 @@ public final class Preflight {
             .formatted(message.lines().findFirst().orElse("no reason given"));
   }
 
-  /** Tasks at a time by executor, of those that are registered. */
+  static long seconds(SparkConf conf) {
+    return conf.getTimeAsSeconds(TIMEOUT, USUAL_TIMEOUT);
+  }
+
   private Map<String, Integer> slots() {
+    return slots(context);
+  }
+
+  /** Tasks at a time by executor, of those that are registered. */
+  static Map<String, Integer> slots(JavaSparkContext context) {
     Map<String, Integer> slots = new HashMap<>();
     for (ExecutorSummary executor :
         JavaConverters.seqAsJavaList(context.sc().statusStore().executorList(true))) {

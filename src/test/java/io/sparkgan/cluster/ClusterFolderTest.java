@@ -9,12 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is known of a cluster is found again, and what it leaves is removed. */
 class ClusterFolderTest {
@@ -30,8 +31,8 @@ class ClusterFolderTest {
             "spark://127.0.0.1:7077",
             "http://127.0.0.1:8080",
             List.of(
-                new ClusterProcess("master", 5, Instant.ofEpochMilli(6), Path.of("m.log")),
-                new ClusterProcess("worker-1", 7, Instant.ofEpochMilli(8), Path.of("w.log"))));
+                new ClusterProcess("master", 5, "Master a b", Path.of("m.log")),
+                new ClusterProcess("worker-1", 7, "Worker é=c", Path.of("w.log"))));
     assertThat(folder.state()).isEmpty();
     folder.write(state);
     assertThat(folder.state()).contains(state);
@@ -43,17 +44,35 @@ class ClusterFolderTest {
     ClusterFolder folder = new ClusterFolder(path);
     folder.write(
         new ClusterState(
-            "spark://a:1", "http://a:2", List.of(ClusterProcess.of("master", HERE, path))));
-    Files.createDirectories(path.resolve("spark/jars"));
-    SparkHome spark = new SparkHome(path.resolve("spark"), path.resolve("jvm.options"));
-    ClusterSpec spec =
-        new ClusterSpec(1, 1, "1g", OptionalInt.empty(), OptionalInt.empty(), Map.of());
-    assertThatThrownBy(() -> new LocalCluster(path).start(spark, spec, Duration.ofSeconds(1)))
+            "spark://a:1",
+            "http://a:2",
+            List.of(
+                new ClusterProcess(
+                    "master", HERE.pid(), HERE.info().commandLine().orElseThrow(), path))));
+    assertThatThrownBy(() -> start(new LocalCluster(path)))
         .isInstanceOf(UserInputException.class)
         .hasMessageContaining("spark://a:1")
         .hasMessageContaining("runs already")
         .hasMessageNotContaining("\n");
     assertThat(folder.state()).isPresent();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"work/thesis.odt", "scratch/notes", "spark.properties"})
+  void whatWasThereBeforeAnyClusterIsNeverRemoved(String name) throws IOException {
+    Path file = path.resolve(name);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, "mine");
+    LocalCluster cluster = new LocalCluster(path);
+    assertThat(cluster.stop(Duration.ofSeconds(1))).isEmpty();
+    assertThat(file).hasContent("mine");
+    assertThatThrownBy(() -> start(cluster))
+        .isInstanceOf(UserInputException.class)
+        .hasMessageContaining(path.resolve(Path.of(name).getName(0)).toString())
+        .hasMessageContaining("name another folder")
+        .hasMessageNotContaining("\n");
+    assertThat(file).hasContent("mine");
+    assertThat(cluster.state()).isEmpty();
   }
 
   @Test
@@ -91,5 +110,13 @@ class ClusterFolderTest {
     assertThat(file).content().contains("spark.authenticate.secret=s");
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
         .isEqualTo("rw-------");
+  }
+
+  private ClusterState start(LocalCluster cluster) throws IOException {
+    Files.createDirectories(path.resolve("spark/jars"));
+    SparkHome spark = new SparkHome(path.resolve("spark"), path.resolve("jvm.options"));
+    ClusterSpec spec =
+        new ClusterSpec(1, 1, "1g", OptionalInt.empty(), OptionalInt.empty(), Map.of());
+    return cluster.start(spark, spec, Duration.ofSeconds(1));
   }
 }

@@ -27,7 +27,7 @@ class EndingTest {
   @Test
   void aProcessIsAskedToEnd() throws Exception {
     start("echo ready; exec sleep 600");
-    end(ClusterProcess.of("worker-1", process.toHandle(), LOG), Duration.ofMinutes(1));
+    end(started("sleep 600"), Duration.ofMinutes(1));
     assertThat(process.waitFor()).isEqualTo(128 + 15);
   }
 
@@ -36,7 +36,7 @@ class EndingTest {
     start("trap '' TERM; sleep 600 & echo ready; wait");
     List<ProcessHandle> children = process.descendants().toList();
     assertThat(children).hasSize(1);
-    end(ClusterProcess.of("worker-1", process.toHandle(), LOG), Duration.ofMillis(300));
+    end(started("sleep 600"), Duration.ofMillis(300));
     assertThat(process.waitFor()).isEqualTo(128 + 9);
     children.get(0).onExit().get(1, TimeUnit.MINUTES);
   }
@@ -44,13 +44,16 @@ class EndingTest {
   @Test
   void anotherProcessOfTheSameNumberIsLeftAlone() throws Exception {
     start("echo ready; exec sleep 600");
-    ClusterProcess ours = ClusterProcess.of("worker-1", process.toHandle(), LOG);
+    ClusterProcess ours = started("sleep 600");
     assertThat(ours.alive()).isTrue();
-    ClusterProcess gone =
-        new ClusterProcess("worker-1", ours.pid(), ours.started().minusSeconds(60), LOG);
+    ClusterProcess gone = started("sleep 700");
     assertThat(gone.alive()).isFalse();
     end(gone, Duration.ofSeconds(1));
     assertThat(process.isAlive()).isTrue();
+  }
+
+  private ClusterProcess started(String command) {
+    return new ClusterProcess("worker-1", process.pid(), command, LOG);
   }
 
   private static void end(ClusterProcess process, Duration patience) {

@@ -137,6 +137,29 @@ class ClusterIT {
         .isFalse();
   }
 
+  @Test
+  void whereAllExecutorsAreLostTheRunEndsAndDoesNotWaitForEver() throws Exception {
+    ClusterState lost = start("lost", Map.of());
+    Process process =
+        begin(
+            "abandoned",
+            "--master",
+            lost.url(),
+            "--rounds",
+            "100000",
+            "--set",
+            "spark.sparkgan.preflight.timeout=30s");
+    while (!Files.readString(said("abandoned")).contains("round 1/")) {
+      assertThat(process.waitFor(200, TimeUnit.MILLISECONDS)).as("ended early").isFalse();
+    }
+    lost.processes().stream()
+        .filter(it -> it.name().startsWith("worker"))
+        .forEach(it -> ProcessHandle.of(it.pid()).orElseThrow().destroyForcibly());
+    Outcome ended = end("abandoned", process);
+    assertThat(ended.code()).as(ended.said()).isEqualTo(3);
+    assertThat(ended.said()).contains("no executor has been there for 30 s");
+  }
+
   private record Outcome(int code, String said) {}
 
   private static ClusterState start(String name, Map<String, String> keys) {

@@ -123,6 +123,22 @@ class CommandLineTest {
   }
 
   @Test
+  void withItsDriverOnTheClusterARunIsNotPutIntoTheDriversOwnFolder() {
+    String[] cluster = {
+      "--master", "spark://host:7077", "--deploy-mode", "cluster", "--out", "there"
+    };
+    String expected = "--out: 'there' is relative";
+    refuses(Jobs.train(with(cluster, "--workers", "2")), expected);
+    refuses(Jobs.trainJudge(cluster), expected);
+    refuses(Jobs.ingest(with(cluster, "--images", "embedded")), expected);
+    assertThat(Path.of("there")).doesNotExist();
+  }
+
+  private static String[] with(String[] args, String... more) {
+    return Stream.concat(Stream.of(args), Stream.of(more)).toArray(String[]::new);
+  }
+
+  @Test
   void anUnknownRecipeIsAnsweredWithTheNearest() {
     refuses(Jobs.recipes("tf-dcgam"), "found tf-dcgam; did you mean tf-dcgan?");
     assertThat(Jobs.recipes("tf-dcgan", "keras-mlp").code()).isEqualTo(2);

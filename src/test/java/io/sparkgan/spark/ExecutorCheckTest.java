@@ -124,6 +124,17 @@ class ExecutorCheckTest {
   }
 
   @Test
+  void containersOfOneMachineHaveMemoryOfTheirOwn() {
+    ExecutorCheck check = new ExecutorCheck(needs(4, OptionalLong.of(600 * MIB)));
+    for (String executor : List.of("1", "2", "3")) {
+      check.add(report(executor, 17, "1", "", ISA, 800 * MIB, 1100 * MIB), 1);
+    }
+    for (Blame blame : Blame.values()) {
+      assertThat(check.lines(blame)).isEmpty();
+    }
+  }
+
+  @Test
   void whatIsWrongWithManyIsSaidOnce() {
     ExecutorCheck check = new ExecutorCheck(needs(4, OptionalLong.empty()));
     for (int i = 0; i < 100; i++) {
