@@ -64,6 +64,8 @@ class ReadmeTest {
 
   private static final Path SWEEPS = Path.of("docs/sweeps.md");
 
+  private static final Path SCALING = Path.of("docs/scaling.md");
+
   private static final Path DATA = Path.of("docs/datasets.md");
 
   private static final Path PERFORMANCE = Path.of("docs/performance.md");
@@ -81,6 +83,7 @@ class ReadmeTest {
   private static String judge;
   private static String cluster;
   private static String sweeps;
+  private static String scaling;
   private static String data;
   private static String documents;
 
@@ -92,6 +95,7 @@ class ReadmeTest {
     judge = Files.readString(JUDGE);
     cluster = Files.readString(CLUSTER);
     sweeps = Files.readString(SWEEPS);
+    scaling = Files.readString(SCALING);
     data = Files.readString(DATA);
     documents =
         readme
@@ -101,6 +105,7 @@ class ReadmeTest {
             + judge
             + cluster
             + sweeps
+            + scaling
             + data;
   }
 
@@ -113,7 +118,9 @@ class ReadmeTest {
 
   @Test
   void linksOfTheOtherDocumentsLeadToFiles() {
-    assertThat(found(recipes + judge + cluster + sweeps + data, "\\]\\((?!http)([^)#]+)[)#]"))
+    assertThat(
+            found(
+                recipes + judge + cluster + sweeps + scaling + data, "\\]\\((?!http)([^)#]+)[)#]"))
         .isNotEmpty()
         .allSatisfy(link -> assertThat(RECIPES.resolveSibling(link)).exists());
   }
@@ -137,7 +144,7 @@ class ReadmeTest {
   void examplesUseOptionsOfTheirJob() {
     List<MatchResult> examples =
         Pattern.compile("(?m)^jobs/([a-z-]+)( .*)$")
-            .matcher(readme + recipes + performance + cluster + sweeps + data)
+            .matcher(readme + recipes + performance + cluster + sweeps + scaling + data)
             .results()
             .toList();
 
