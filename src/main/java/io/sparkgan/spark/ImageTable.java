@@ -46,10 +46,15 @@ record ImageTable(
     requireFound(context.hadoopConfiguration(), uri);
     Path path = HadoopFiles.path(uri);
     List<String> names = HadoopFiles.of(context.hadoopConfiguration(), path).names(path);
-    if (names.stream().anyMatch(name -> name.startsWith(Mnist.TRAIN_IMAGES))) {
+    if (holdsTrainingImages(names)) {
       return idx(context, uri, names, Split.TRAIN);
     }
     return ParquetImageTable.open(spark, uri);
+  }
+
+  /** Whether a folder is one of IDX files to train on, by the names in it. */
+  static boolean holdsTrainingImages(List<String> names) {
+    return names.stream().anyMatch(name -> name.startsWith(Mnist.TRAIN_IMAGES));
   }
 
   /**

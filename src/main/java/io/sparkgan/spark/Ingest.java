@@ -3,7 +3,6 @@ package io.sparkgan.spark;
 import io.sparkgan.config.UserInputException;
 import io.sparkgan.data.DataFingerprint;
 import io.sparkgan.data.ImageRange;
-import io.sparkgan.data.Mnist;
 import io.sparkgan.storage.HadoopFiles;
 import java.io.IOException;
 import java.io.InputStream;
@@ -214,7 +213,7 @@ public final class Ingest {
         return isParquet(files, path) ? PARQUET : IDX_FILE;
       }
       List<String> names = files.names(path);
-      if (names.stream().anyMatch(name -> name.startsWith(Mnist.TRAIN_IMAGES))) {
+      if (ImageTable.holdsTrainingImages(names)) {
         return DATA_SET;
       }
       return names.stream().anyMatch(name -> name.endsWith(".parquet")) ? PARQUET : IMAGE_FILES;
