@@ -4,6 +4,7 @@ import io.sparkgan.config.UserInputException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
@@ -14,10 +15,10 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.ChecksumFileSystem;
 import org.apache.hadoop.fs.FSDataInputStream;
-import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Options;
@@ -131,40 +132,53 @@ public record HadoopFiles(FileSystem fileSystem, FileContext context) {
    * at the same moment one does, where the file system can tell.
    */
   boolean createNew(Path path, byte[] content) throws IOException {
-    if (fileSystem instanceof RawLocalFileSystem local) {
-      // Hadoop would look whether it is there, and then make it.
-      return createNew(local.pathToFile(path).toPath(), content);
+    Optional<OutputStream> opened = openNew(path);
+    if (opened.isEmpty()) {
+      return false;
     }
-    fileSystem.mkdirs(path.getParent());
-    FSDataOutputStream out;
-    try {
-      out = fileSystem.create(path, false);
+    try (OutputStream out = opened.get()) {
+      out.write(content);
     } catch (IOException e) {
-      // File systems have many exceptions for this.
-      if (fileSystem.exists(path)) {
-        return false;
+      try {
+        fileSystem.delete(path, false);
+      } catch (IOException left) {
+        e.addSuppressed(left);
       }
       throw e;
-    }
-    try (out) {
-      out.write(content);
     }
     return true;
   }
 
-  private static boolean createNew(java.nio.file.Path file, byte[] content) throws IOException {
+  private Optional<OutputStream> openNew(Path path) throws IOException {
+    if (fileSystem instanceof RawLocalFileSystem local) {
+      // Hadoop would look whether it is there, and then make it.
+      return openNew(local.pathToFile(path).toPath());
+    }
+    fileSystem.mkdirs(path.getParent());
+    try {
+      return Optional.of(fileSystem.create(path, false));
+    } catch (IOException e) {
+      // File systems have many exceptions for this.
+      if (fileSystem.exists(path)) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  private static Optional<OutputStream> openNew(java.nio.file.Path file) throws IOException {
     java.nio.file.Path folder = file.getParent();
     try {
       if (!Files.isDirectory(folder)) {
         Files.createDirectories(folder);
       }
-      Files.write(file, content, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-      return true;
+      return Optional.of(
+          Files.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
     } catch (FileAlreadyExistsException | NoSuchFileException e) {
       if (Files.exists(folder) && !Files.isDirectory(folder)) {
         throw e;
       }
-      return false; // There is no folder if another has just deleted it again.
+      return Optional.empty(); // There is no folder if another has just deleted it again.
     }
   }
 

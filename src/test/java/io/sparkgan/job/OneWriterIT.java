@@ -30,9 +30,12 @@ class OneWriterIT extends TinyRuns {
   @Test
   void ofTwoThatBeginARunTogetherOneTrains() throws Exception {
     List<String> runs = names("begun");
+    List<String> refusals = new ArrayList<>();
     for (String run : runs) {
-      assertOneTrains(run, i -> script("train", arguments(run, "--rounds", ScriptedJob.FOREVER)));
+      String[] arguments = arguments(run, "--rounds", ScriptedJob.FOREVER);
+      refusals.add(assertOneTrains(run, i -> script("train", arguments)));
     }
+    assertThat(refusals).anyMatch(refusal -> refusal.contains("is being trained by process "));
     requireBitsOfAnUndisturbedRun(runs);
   }
 
@@ -41,7 +44,7 @@ class OneWriterIT extends TinyRuns {
     List<String> runs = names("gone-on");
     for (String run : runs) {
       train(run, "--rounds", "1");
-      assertOneTrains(run, i -> resumed(run));
+      assertThat(assertOneTrains(run, i -> resumed(run))).contains("is being trained by ");
     }
     requireBitsOfAnUndisturbedRun(runs);
   }
@@ -110,8 +113,12 @@ class OneWriterIT extends TinyRuns {
     requireBitsOfAnUndisturbedRun(List.of("lost"));
   }
 
-  /** Both run for ever, so the one that ends is the one that is refused, however late it came. */
-  private void assertOneTrains(String run, IntFunction<ScriptedJob> driver)
+  /**
+   * Both run for ever, so the one that ends is the one that is refused, however late it came.
+   *
+   * @return what it says
+   */
+  private String assertOneTrains(String run, IntFunction<ScriptedJob> driver)
       throws InterruptedException {
     List<ScriptedJob> drivers = IntStream.range(0, 2).mapToObj(driver).toList();
     await().atMost(ScriptedJob.LONG).until(() -> drivers.stream().anyMatch(OneWriterIT::ended));
@@ -128,6 +135,7 @@ class OneWriterIT extends TinyRuns {
     assertThat(winner.exitCode()).as(winner.complained()).isZero();
     assertThat(winner.said()).doesNotContain("taken over");
     requireUnlocked(run);
+    return loser.complained();
   }
 
   private static boolean ended(ScriptedJob driver) {

@@ -10,6 +10,7 @@ import io.sparkgan.storage.RunDirectory.IfExists;
 import io.sparkgan.storage.WriteLock.IfUnsure;
 import io.sparkgan.training.CheckpointStore;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -245,6 +246,28 @@ abstract class WriteLockContract {
           .hasMessageContaining("was deleted");
       assertThatThrownBy(() -> locks.renew(1, UUID.randomUUID())).isInstanceOf(IOException.class);
     }
+    assertThat(names()).isEmpty();
+  }
+
+  @Test
+  void aLockThatCannotBeWrittenIsTheErrorAndIsNotLeft() {
+    FilterFileSystem full =
+        new FilterFileSystem(files.fileSystem()) {
+          @Override
+          public FSDataOutputStream create(Path path, boolean overwrite) throws IOException {
+            return new FSDataOutputStream(super.create(path, overwrite), null) {
+              @Override
+              public void write(byte[] bytes) throws IOException {
+                throw new IOException("no space left");
+              }
+            };
+          }
+        };
+    LockFiles onFull = new LockFiles(new HadoopFiles(full, files.context()), folder);
+    assertThatThrownBy(() -> take(onFull, IfUnsure.REFUSE))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessageContaining("Cannot write")
+        .hasRootCauseMessage("no space left");
     assertThat(names()).isEmpty();
   }
 
