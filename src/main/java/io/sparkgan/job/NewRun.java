@@ -11,6 +11,7 @@ import io.sparkgan.storage.HadoopFiles;
 import io.sparkgan.storage.PastEvaluations;
 import io.sparkgan.storage.RunDirectory;
 import io.sparkgan.storage.RunManifest;
+import io.sparkgan.storage.WriteLock;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
@@ -57,9 +58,15 @@ final class NewRun {
   /**
    * Makes the run and trains it.
    *
+   * @param lock that of its place
    * @param begun when that was
    */
-  void train(SparkSession spark, Instant begun, RunListener listener, BooleanSupplier stop) {
+  void train(
+      WriteLock lock,
+      SparkSession spark,
+      Instant begun,
+      RunListener listener,
+      BooleanSupplier stop) {
     Configuration configuration = plan.configuration();
     try (listener;
         Shards shards = Shards.load(spark, configuration.settings());
@@ -71,9 +78,10 @@ final class NewRun {
                 PastEvaluations.none())) {
       Configuration settled = withRounds(configuration, shards.images());
       RunManifest manifest = manifest(begun, spark, shards, settled);
+      lock.requireHeld();
       RunDirectory directory = place.make(manifest.json());
       TrainingRun run =
-          new TrainingRun(directory, settled.settings(), shards, judging, listener, stop);
+          new TrainingRun(directory, lock, settled.settings(), shards, judging, listener, stop);
       run.train(
           spark,
           run.checkpoints(initial.layout()),

@@ -3,11 +3,14 @@ package io.sparkgan.job;
 import io.sparkgan.config.Settings;
 import io.sparkgan.evaluation.JudgeModel;
 import io.sparkgan.gan.Machine;
+import io.sparkgan.storage.RunDirectory;
+import io.sparkgan.storage.WriteLock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,6 +39,8 @@ public final class ResumeJob implements Callable<Integer> {
       description = "new total number of rounds; extends a finished run")
   private Optional<String> rounds = Optional.empty();
 
+  @Mixin private TakeOverOption takeOver = new TakeOverOption();
+
   /**
    * The job before its options are known.
    *
@@ -53,15 +58,25 @@ public final class ResumeJob implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    Configuration hadoop = sparkOptions.hadoop(sparkKeys.keys());
+    RunDirectory directory = runOptions.open(hadoop);
+    try (WriteLock lock =
+        WriteLock.take(hadoop, directory.uri(), takeOver.ifUnsure(), console.out()::println)) {
+      goOn(lock, directory, hadoop);
+    }
+    return ExitCode.DONE.code();
+  }
+
+  /** Only who has the lock knows how far the run is. */
+  private void goOn(WriteLock lock, RunDirectory directory, Configuration hadoop) {
     Map<String, String> keys = sparkKeys.keys();
-    var hadoop = sparkOptions.hadoop(keys);
-    StoredRun stored = StoredRun.of(runOptions.open(hadoop));
+    StoredRun stored = StoredRun.of(directory);
     StoredRun run = rounds.map(stored::withRounds).orElse(stored);
     Settings settings = run.configuration().settings();
     Optional<String> end = run.end().line();
     if (end.isPresent()) {
       console.out().println(end.get());
-      return ExitCode.DONE.code();
+      return;
     }
     Optional<JudgeModel> judge = JudgeChoice.of(settings, hadoop);
     NativeMemory memory = NativeMemory.training(settings, sparkOptions.slots(keys));
@@ -69,9 +84,8 @@ public final class ResumeJob implements Callable<Integer> {
     Machine.here().settle(settings.compute(), settings.recipe());
     try (SparkSession spark =
         sparkOptions.startTraining(
-            "sparkgan " + run.directory().name(), keys, memory, List.of(settings), console)) {
-      run.train(spark, hadoop, judge, new ConsoleListener(console), stop);
+            "sparkgan " + directory.name(), keys, memory, List.of(settings), console)) {
+      run.train(lock, spark, hadoop, judge, new ConsoleListener(console), stop);
     }
-    return ExitCode.DONE.code();
   }
 }

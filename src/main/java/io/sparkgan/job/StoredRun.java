@@ -12,6 +12,7 @@ import io.sparkgan.storage.CheckpointFile;
 import io.sparkgan.storage.PastEvaluations;
 import io.sparkgan.storage.RunDirectory;
 import io.sparkgan.storage.RunManifest;
+import io.sparkgan.storage.WriteLock;
 import io.sparkgan.training.CheckpointStore;
 import io.sparkgan.training.CheckpointStore.Checkpoint;
 import java.util.Map;
@@ -50,9 +51,11 @@ record StoredRun(RunDirectory directory, RunManifest manifest, PastEvaluations p
   /**
    * Trains on from the latest checkpoint, or from the beginning if nothing was committed.
    *
+   * @param lock that of its folder
    * @throws UserInputException if it cannot go on; then nothing was changed
    */
   void train(
+      WriteLock lock,
       SparkSession spark,
       org.apache.hadoop.conf.Configuration hadoop,
       Optional<JudgeModel> judge,
@@ -62,15 +65,14 @@ record StoredRun(RunDirectory directory, RunManifest manifest, PastEvaluations p
     try (listener;
         Shards shards = Shards.load(spark, settings);
         Judging judging = Judging.begin(spark, settings, judge, past)) {
-      goOn(
-          spark,
-          hadoop,
-          settings,
-          new TrainingRun(directory, settings, shards, judging, listener, stop));
+      TrainingRun training =
+          new TrainingRun(directory, lock, settings, shards, judging, listener, stop);
+      goOn(lock, spark, hadoop, settings, training);
     }
   }
 
   private void goOn(
+      WriteLock lock,
       SparkSession spark,
       org.apache.hadoop.conf.Configuration hadoop,
       Settings settings,
@@ -85,6 +87,7 @@ record StoredRun(RunDirectory directory, RunManifest manifest, PastEvaluations p
               .formatted(directory.uri(), directory.checkpoints().rounds()));
     }
     // Only now is it sure that the run can go on, so only now is anything of it changed.
+    lock.requireHeld();
     if (!manifest.json().equals(directory.runJson())) {
       directory.describe(manifest.json());
     }

@@ -10,6 +10,7 @@ import io.sparkgan.config.UserInputException;
 import io.sparkgan.storage.HadoopFiles;
 import io.sparkgan.storage.RunDirectory;
 import io.sparkgan.storage.SweepTable;
+import io.sparkgan.storage.WriteLock;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -62,6 +63,8 @@ public final class SweepJob implements Callable<Integer> {
 
   @Mixin private SparkOptions sparkOptions = new SparkOptions();
   @Mixin private SparkKeyOptions sparkKeys = new SparkKeyOptions();
+
+  @Mixin private TakeOverOption takeOver = new TakeOverOption();
 
   @Option(names = "--dry-run", description = "list the runs and train none")
   private boolean dryRun;
@@ -116,12 +119,20 @@ public final class SweepJob implements Callable<Integer> {
       list(sweep, cells, folder);
       return ExitCode.DONE.code();
     }
-    SweepResults results = new SweepResults(sweep.axes(), table);
-    results.resume(cells);
-    CellProblems refused = train(sweep, keys, memory, cells, results);
-    print(sweep, results.rows(), table);
-    refused.throwIfAny();
+    try (WriteLock lock =
+        WriteLock.take(hadoop, folder, takeOver.ifUnsure(), speaking().out()::println)) {
+      SweepResults results = new SweepResults(sweep.axes(), table, lock);
+      results.resume(cells);
+      CellProblems refused = train(sweep, keys, memory, cells, results);
+      print(sweep, results.rows(), table);
+      refused.throwIfAny();
+    }
     return ExitCode.DONE.code();
+  }
+
+  /** Standard output may be for JSON alone. */
+  private Console speaking() {
+    return json ? new Console(console.err(), console.err(), false) : console;
   }
 
   private Map<String, String> keys(Sweep sweep) {
@@ -190,7 +201,7 @@ public final class SweepJob implements Callable<Integer> {
       List<SweepCell> cells,
       SweepResults results) {
     List<SweepCell> left = cells.stream().filter(cell -> !results.isOver(cell)).toList();
-    Console speaking = json ? new Console(console.err(), console.err(), false) : console;
+    Console speaking = speaking();
     speaking
         .out()
         .printf("%d cells, %d of them over already%n", cells.size(), cells.size() - left.size());
@@ -203,7 +214,8 @@ public final class SweepJob implements Callable<Integer> {
     List<Settings> runs = left.stream().map(SweepCell::settings).toList();
     try (SparkSession spark = sparkOptions.startTraining(name, keys, memory, runs, speaking)) {
       refused =
-          new SweepTraining(spark, results, progress, stop, clock).train(left, sweep.sideBySide());
+          new SweepTraining(spark, results, progress, takeOver.ifUnsure(), stop, clock)
+              .train(left, sweep.sideBySide());
     }
     long over = cells.stream().filter(results::isOver).count();
     if (over < cells.size()) {

@@ -3,6 +3,7 @@ package io.sparkgan.job;
 import io.sparkgan.config.Sweep;
 import io.sparkgan.storage.RunDirectory;
 import io.sparkgan.storage.SweepTable;
+import io.sparkgan.storage.WriteLock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,11 +17,18 @@ import java.util.TreeMap;
 final class SweepResults {
   private final List<Sweep.Axis> axes;
   private final SweepTable table;
+  private final WriteLock lock;
   private final SortedMap<Integer, Map<String, Object>> rows = new TreeMap<>();
 
-  SweepResults(List<Sweep.Axis> axes, SweepTable table) {
+  /**
+   * Results that can be recorded.
+   *
+   * @param lock that of the sweep's folder: the table has one writer
+   */
+  SweepResults(List<Sweep.Axis> axes, SweepTable table, WriteLock lock) {
     this.axes = axes;
     this.table = table;
+    this.lock = lock;
   }
 
   /**
@@ -56,6 +64,7 @@ final class SweepResults {
   }
 
   synchronized void write() {
+    lock.requireHeld();
     table.write(rows());
   }
 

@@ -3,6 +3,7 @@ package io.sparkgan.job;
 import io.sparkgan.config.CellProblems;
 import io.sparkgan.config.UserInputException;
 import io.sparkgan.storage.RunDirectory;
+import io.sparkgan.storage.WriteLock;
 import io.sparkgan.training.DivergedException;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ final class SweepTraining {
   private final SparkSession spark;
   private final SweepResults results;
   private final SweepProgress progress;
+  private final WriteLock.IfUnsure ifUnsure;
   private final BooleanSupplier stop;
   private final Clock clock;
   private final Map<String, UserInputException> refused = new ConcurrentHashMap<>();
@@ -33,17 +35,20 @@ final class SweepTraining {
   /**
    * Training that can be stopped.
    *
+   * @param ifUnsure what to do about a cell that another driver may be training
    * @param stop asked between rounds and cells whether to end early
    */
   SweepTraining(
       SparkSession spark,
       SweepResults results,
       SweepProgress progress,
+      WriteLock.IfUnsure ifUnsure,
       BooleanSupplier stop,
       Clock clock) {
     this.spark = spark;
     this.results = results;
     this.progress = progress;
+    this.ifUnsure = ifUnsure;
     this.stop = stop;
     this.clock = clock;
   }
@@ -117,17 +122,23 @@ final class SweepTraining {
   }
 
   private void trainToTheEnd(SweepCell cell) {
-    RunListener listener = progress.listener(cell);
+    try (WriteLock lock = cell.place().lock(ifUnsure, line -> progress.line(cell, line))) {
+      train(cell, lock, progress.listener(cell));
+    }
+    CellStatus status = CellStatus.of(cell.run().orElseThrow(), cell.settings());
+    record(cell, status, status.text());
+  }
+
+  private void train(SweepCell cell, WriteLock lock, RunListener listener) {
     Optional<RunDirectory> run = cell.run();
     if (run.isPresent()) {
       var hadoop = cell.place().hadoop();
       StoredRun.of(run.get())
-          .train(spark, hadoop, cell.plan().judge(hadoop), listener, this::stops);
+          .train(lock, spark, hadoop, cell.plan().judge(hadoop), listener, this::stops);
     } else {
-      NewRun.fresh(cell.plan(), cell.place()).train(spark, clock.instant(), listener, this::stops);
+      NewRun.fresh(cell.plan(), cell.place())
+          .train(lock, spark, clock.instant(), listener, this::stops);
     }
-    CellStatus status = CellStatus.of(cell.run().orElseThrow(), cell.settings());
-    record(cell, status, status.text());
   }
 
   private void record(SweepCell cell, CellStatus status, String how) {

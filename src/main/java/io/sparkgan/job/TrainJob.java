@@ -3,11 +3,13 @@ package io.sparkgan.job;
 import io.sparkgan.config.Configuration;
 import io.sparkgan.config.Settings;
 import io.sparkgan.storage.RunDirectory;
+import io.sparkgan.storage.WriteLock;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
@@ -60,6 +62,8 @@ public final class TrainJob implements Callable<Integer> {
   @Option(names = "--overwrite", description = "replace a run of that name")
   private boolean overwrite;
 
+  @Mixin private TakeOverOption takeOver = new TakeOverOption();
+
   @Option(
       names = "--init-from",
       paramLabel = "CHECKPOINT",
@@ -110,18 +114,19 @@ public final class TrainJob implements Callable<Integer> {
         initFrom
             .map(checkpoint -> NewRun.warmStarted(plan, place, checkpoint))
             .orElseGet(() -> NewRun.fresh(plan, place));
-    NativeMemory memory =
-        NativeMemory.training(plan.settings(), sparkOptions.slots(configuration.spark()));
-    try (SparkSession spark =
-        sparkOptions.startTraining(
-            "sparkgan " + place.run(),
-            configuration.spark(),
-            memory,
-            List.of(plan.settings()),
-            console)) {
-      run.train(spark, Instant.now(clock), new ConsoleListener(console), stop);
+    try (WriteLock lock = place.lock(takeOver.ifUnsure(), console.out()::println)) {
+      train(run, lock, plan, "sparkgan " + place.run());
     }
     return ExitCode.DONE.code();
+  }
+
+  private void train(NewRun run, WriteLock lock, RunPlan plan, String name) {
+    Map<String, String> keys = plan.configuration().spark();
+    List<Settings> settings = List.of(plan.settings());
+    NativeMemory memory = NativeMemory.training(plan.settings(), sparkOptions.slots(keys));
+    try (SparkSession spark = sparkOptions.startTraining(name, keys, memory, settings, console)) {
+      run.train(lock, spark, Instant.now(clock), new ConsoleListener(console), stop);
+    }
   }
 
   private String defaultName(Settings settings) {

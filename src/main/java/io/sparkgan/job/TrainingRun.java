@@ -7,6 +7,7 @@ import io.sparkgan.state.Layout;
 import io.sparkgan.storage.Fingerprints;
 import io.sparkgan.storage.PngGrid;
 import io.sparkgan.storage.RunDirectory;
+import io.sparkgan.storage.WriteLock;
 import io.sparkgan.training.CheckpointStore;
 import io.sparkgan.training.CheckpointStore.Checkpoint;
 import io.sparkgan.training.MovingAverage;
@@ -22,6 +23,7 @@ import org.apache.spark.sql.SparkSession;
  */
 final class TrainingRun {
   private final RunDirectory run;
+  private final WriteLock lock;
   private final Settings settings;
   private final Shards shards;
   private final Judging judging;
@@ -30,12 +32,14 @@ final class TrainingRun {
 
   TrainingRun(
       RunDirectory run,
+      WriteLock lock,
       Settings settings,
       Shards shards,
       Judging judging,
       RunListener listener,
       BooleanSupplier stop) {
     this.run = run;
+    this.lock = lock;
     this.settings = settings;
     this.shards = shards;
     this.judging = judging;
@@ -49,7 +53,7 @@ final class TrainingRun {
         run.checkpoints(
             new Fingerprints(layout, settings.fingerprint(), shards.fingerprint().toString()),
             settings.checkpoint().keep());
-    return run.compacting(store, settings.metrics().compactEvery());
+    return run.compacting(lock.guarding(store), settings.metrics().compactEvery());
   }
 
   /**
@@ -70,7 +74,7 @@ final class TrainingRun {
     TrainingLoop loop =
         new TrainingLoop(
             settings,
-            new SparkRoundRunner(context, settings, shards),
+            lock.guarding(new SparkRoundRunner(context, settings, shards)),
             checkpoints,
             run.metrics(),
             run.samples(new PngGrid(settings.samples().columns())),

@@ -4,12 +4,18 @@ import io.sparkgan.config.UserInputException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.ChecksumFileSystem;
 import org.apache.hadoop.fs.FSDataInputStream;
@@ -121,6 +127,87 @@ public record HadoopFiles(FileSystem fileSystem, FileContext context) {
         });
   }
 
+  /**
+   * Makes a file that is not there yet, in a folder that is made if it is missing. Of all who try
+   * at the same moment one does, where the file system can tell.
+   */
+  boolean createNew(Path path, byte[] content) throws IOException {
+    Optional<OutputStream> opened = openNew(path);
+    if (opened.isEmpty()) {
+      return false;
+    }
+    try (OutputStream out = opened.get()) {
+      out.write(content);
+    } catch (IOException e) {
+      try {
+        fileSystem.delete(path, false);
+      } catch (IOException left) {
+        e.addSuppressed(left);
+      }
+      throw e;
+    }
+    return true;
+  }
+
+  private Optional<OutputStream> openNew(Path path) throws IOException {
+    if (fileSystem instanceof RawLocalFileSystem local) {
+      // Hadoop would look whether it is there, and then make it.
+      return openNew(local.pathToFile(path).toPath());
+    }
+    fileSystem.mkdirs(path.getParent());
+    try {
+      return Optional.of(fileSystem.create(path, false));
+    } catch (IOException e) {
+      // File systems have many exceptions for this.
+      if (fileSystem.exists(path)) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  private static Optional<OutputStream> openNew(java.nio.file.Path file) throws IOException {
+    java.nio.file.Path folder = file.getParent();
+    try {
+      if (!Files.isDirectory(folder)) {
+        Files.createDirectories(folder);
+      }
+      return Optional.of(
+          Files.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
+    } catch (FileAlreadyExistsException | NoSuchFileException e) {
+      if (Files.exists(folder) && !Files.isDirectory(folder)) {
+        throw e;
+      }
+      return Optional.empty(); // There is no folder if another has just deleted it again.
+    }
+  }
+
+  /** Deletes a folder if nothing is in it. */
+  void deleteIfEmpty(Path folder) throws IOException {
+    if (!names(folder).isEmpty()) {
+      return;
+    }
+    try {
+      deleteEmpty(folder);
+    } catch (IOException e) {
+      if (names(folder).isEmpty()) {
+        throw e;
+      }
+    }
+  }
+
+  private void deleteEmpty(Path folder) throws IOException {
+    if (fileSystem instanceof RawLocalFileSystem local) {
+      java.nio.file.Path path = local.pathToFile(folder).toPath();
+      // Hadoop would look whether it is empty, and then delete all that is in it by then.
+      if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+        Files.deleteIfExists(path);
+      }
+    } else {
+      fileSystem.delete(folder, false);
+    }
+  }
+
   /** Renames a file onto another, or onto nothing, in one step where the file system can. */
   void replace(Path from, Path to) throws IOException {
     if (fileSystem instanceof RawLocalFileSystem local) {
@@ -145,6 +232,12 @@ public record HadoopFiles(FileSystem fileSystem, FileContext context) {
                 .sorted()
                 .toList();
           } catch (FileNotFoundException e) {
+            return List.of();
+          } catch (IOException e) {
+            // The local one has no such exception for a folder that goes while it looks.
+            if (fileSystem.exists(folder)) {
+              throw e;
+            }
             return List.of();
           }
         });

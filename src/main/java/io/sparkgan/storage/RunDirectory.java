@@ -16,7 +16,7 @@ import org.apache.hadoop.fs.Path;
 
 /**
  * All that a run leaves behind, in one folder of any Hadoop file system. A folder is a run
- * directory if it holds {@code run.json}.
+ * directory if it holds {@code run.json}. Whoever trains the run has its {@link WriteLock}.
  *
  * <pre>
  * run.json
@@ -243,18 +243,20 @@ public final class RunDirectory {
     }
   }
 
-  /** Leaves an empty folder or none. */
+  /** Leaves an empty folder or none, but for the lock of whoever does it. */
   private void clear() {
     // run.json goes last: interrupted half-way, what is left is still known as a run.
     List<String> names = files.names(root);
     names.stream()
-        .filter(name -> !name.equals(RUN_JSON))
+        .filter(name -> !name.equals(RUN_JSON) && !LockFiles.isLock(name))
         .forEach(name -> files.delete(new Path(root, name)));
     files.delete(json());
   }
 
   private void requireNothingElse() {
-    if (files.isFile(root) || !files.names(root).stream().allMatch(AtomicFile::isTemporary)) {
+    if (files.isFile(root)
+        || !files.names(root).stream()
+            .allMatch(name -> AtomicFile.isTemporary(name) || LockFiles.isLock(name))) {
       throw new UserInputException(
           "%s exists and is not a run directory, so it is left alone; choose another --run or --out"
               .formatted(uri()));

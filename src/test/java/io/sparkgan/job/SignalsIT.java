@@ -3,13 +3,10 @@ package io.sparkgan.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,14 +14,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A job that was started by its script and is told to end. */
 class SignalsIT {
-  /** Beyond any wait of a test: whatever ends the run is a signal. */
-  private static final String FOREVER = "100000000";
-
   private static final int KILLED = 130;
-  private static final Duration LONG = Duration.ofMinutes(3);
 
   @TempDir private Path folder;
-  private Process process;
+  private ScriptedJob job;
 
   @BeforeEach
   void files() {
@@ -34,25 +27,26 @@ class SignalsIT {
 
   @AfterEach
   void nothingIsLeftRunning() {
-    if (process != null) {
-      process.destroyForcibly();
+    if (job != null) {
+      job.close();
     }
   }
 
   @Test
   void theFirstTermCommitsTheRoundAndSaysHowToGoOn() throws Exception {
-    start("--rounds", FOREVER);
-    await().atMost(LONG).until(() -> out().contains("round 1/"));
-    assertThat(process.isAlive()).isTrue();
-    process.destroy();
-    assertThat(process.waitFor(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
-    assertThat(process.exitValue()).as(err()).isZero();
-    assertThat(err()).contains("stopping after this round");
+    start("--rounds", ScriptedJob.FOREVER);
+    job.awaitSaid("round 1/");
+    assertThat(job.process().isAlive()).isTrue();
+    assertThat(folder.resolve("run/write.lock.1")).exists();
+    job.process().destroy();
+    assertThat(job.exitCode()).as(job.complained()).isZero();
+    assertThat(job.complained()).contains("stopping after this round");
+    assertThat(folder.resolve("run/write.lock.1")).doesNotExist();
     int last = Jobs.facts(folder.resolve("run")).getInt("round");
     assertThat(last).isPositive();
-    assertThat(out())
-        .contains("round %d/%s".formatted(last, FOREVER))
-        .doesNotContain("round %d/%s".formatted(last + 1, FOREVER))
+    assertThat(job.said())
+        .contains("round %d/%s".formatted(last, ScriptedJob.FOREVER))
+        .doesNotContain("round %d/%s".formatted(last + 1, ScriptedJob.FOREVER))
         .contains("stopped after round " + last, "jobs/resume --run-dir file:");
     Jobs.Outcome resumed =
         Jobs.resume("--run-dir", folder.resolve("run").toString(), "--rounds", "" + (last + 1));
@@ -61,25 +55,26 @@ class SignalsIT {
 
   @Test
   void theSecondTermEndsAtOnce() throws Exception {
-    start("--set", "training.localSteps=" + FOREVER);
+    start("--set", "training.localSteps=" + ScriptedJob.FOREVER);
     // Round 0 is committed, so it is in round 1, which never ends.
     await()
-        .atMost(LONG)
+        .atMost(ScriptedJob.LONG)
         .until(() -> Files.exists(folder.resolve("run/checkpoints/round-000000.ckpt")));
-    process.destroy();
-    await().atMost(LONG).until(() -> err().contains("once more to stop at once"));
-    assertThat(process.isAlive()).isTrue();
-    process.destroy();
-    assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
-    assertThat(process.exitValue()).isEqualTo(KILLED);
-    assertThat(out()).doesNotContain("round 1/").doesNotContain("stopped after");
+    job.process().destroy();
+    await()
+        .atMost(ScriptedJob.LONG)
+        .until(() -> job.complained().contains("once more to stop at once"));
+    assertThat(job.process().isAlive()).isTrue();
+    job.process().destroy();
+    assertThat(job.process().waitFor(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(job.exitCode()).isEqualTo(KILLED);
+    assertThat(job.said()).doesNotContain("round 1/").doesNotContain("stopped after");
     assertThat(Jobs.facts(folder.resolve("run")).getInt("round")).isZero();
   }
 
-  private void start(String... more) throws IOException {
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            Path.of("jobs/train").toAbsolutePath().toString(),
+  private void start(String... more) {
+    Stream<String> usual =
+        Stream.of(
             "--recipe",
             "keras-mlp",
             "--conf",
@@ -96,29 +91,8 @@ class SignalsIT {
             "local[2]",
             "--set",
             "spark.ui.enabled=false");
-    builder.command().addAll(List.of(more));
-    builder.environment().remove("SPARK_HOME");
-    builder.environment().put("SPARKGAN_HEAP", "1g");
-    process =
-        builder
-            .redirectOutput(folder.resolve("out").toFile())
-            .redirectError(folder.resolve("err").toFile())
-            .start();
-  }
-
-  private String out() {
-    return text("out");
-  }
-
-  private String err() {
-    return text("err");
-  }
-
-  private String text(String name) {
-    try {
-      return Files.readString(folder.resolve(name));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    job =
+        ScriptedJob.start(
+            "train", folder, Stream.concat(usual, Stream.of(more)).toArray(String[]::new));
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.sparkgan.storage.WriteLock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -175,6 +177,40 @@ class SweepIT {
     assertThat(statuses("refused", file))
         .isEqualTo(Map.of("heldOut-399_workers-2", "refused", "heldOut-0_workers-2", "finished"));
     assertThat(sweep("refused", file).out()).contains("2 cells, 1 of them over already");
+  }
+
+  @Test
+  void aSweepThatAnotherDriverTrainsIsRefused() throws IOException {
+    Map<String, String> before = TinyRuns.content(folder.resolve("straight"));
+    Path file = file("tiny", GRID, 1);
+    try (WriteLock lock = lock(folder.resolve("straight/tiny"))) {
+      TinyRuns.refused(sweep("straight", file), "/straight/tiny is being trained by process ");
+      assertThat(sweep("straight", file, "--dry-run").code()).isZero();
+      assertThat(sweep("straight", file, "--show").code()).isZero();
+      lock.requireHeld();
+    }
+    assertThat(TinyRuns.content(folder.resolve("straight"))).isEqualTo(before);
+  }
+
+  @Test
+  void aCellThatAnotherDriverTrainsIsRefusedAndTheSweepGoesOn() throws IOException {
+    Path file = file("two", "training.workers = [1]\n training.seed = [1, 2]", 1);
+    try (WriteLock lock = lock(folder.resolve("shared/two/workers-1_seed-1"))) {
+      TinyRuns.refused(
+          sweep("shared", file),
+          "cell workers-1_seed-1: file:%s/shared/two/workers-1_seed-1 is being trained by process "
+              .formatted(folder));
+      lock.requireHeld();
+    }
+    assertThat(statuses("shared", file))
+        .isEqualTo(Map.of("workers-1_seed-1", "refused", "workers-1_seed-2", "finished"));
+    assertThat(sweep("shared", file).code()).isZero();
+    assertThat(statuses("shared", file).values()).hasSize(2).containsOnly("finished");
+  }
+
+  private static WriteLock lock(Path run) {
+    return WriteLock.take(
+        new Configuration(), run.toString(), WriteLock.IfUnsure.REFUSE, notice -> {});
   }
 
   private static Path file(String name, String grid, int sideBySide) throws IOException {

@@ -1,0 +1,36 @@
+package io.sparkgan.storage;
+
+import io.sparkgan.training.CheckpointStore;
+import java.util.Optional;
+
+/** Commits only while a lock is held. */
+record LockedCheckpointStore(CheckpointStore store, WriteLock lock) implements CheckpointStore {
+
+  @Override
+  public Optional<Checkpoint> latest() {
+    return store.latest();
+  }
+
+  @Override
+  public Pending prepare(Checkpoint checkpoint) {
+    Pending pending = store.prepare(checkpoint);
+    return new Pending() {
+      @Override
+      public void commit() {
+        lock.requireHeld();
+        pending.commit();
+      }
+
+      @Override
+      public void close() {
+        pending.close();
+      }
+    };
+  }
+
+  @Override
+  public void keepBest(int round) {
+    lock.requireHeld();
+    store.keepBest(round);
+  }
+}
