@@ -148,7 +148,7 @@ public final class Preflight {
       return "Executors %s did not answer within %d s; their logs may say why, %s allows longer"
           .formatted(slots().keySet(), seconds, TIMEOUT);
     }
-    return "No executor registered with %s within %d s: none is free that has spark.executor.cores=%s and spark.executor.memory=%s; ask for less, look at the master's page, or allow longer: %s"
+    return "No executor registered with %s within %d s: none is free that has spark.executor.cores=%s and spark.executor.memory=%s, or they die at their start; ask for less, look at the master's page and at the executors' stderr there, or allow longer: %s"
         .formatted(
             conf.get("spark.master"),
             seconds,

@@ -42,7 +42,10 @@ public final class HdfsPatience {
 
   /** Those of our settings, by key of Hadoop's, that the user's site files do not have. */
   public static Map<String, String> settings() {
-    Configuration site = new HdfsConfiguration();
+    return settings(new HdfsConfiguration());
+  }
+
+  static Map<String, String> settings(Configuration site) {
     return OURS.entrySet().stream()
         .filter(setting -> !isUsers(site, setting.getKey()))
         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class StuckExecutorsIT {
   private static final Duration LONG = Duration.ofMinutes(3);
   private static final Duration POLL = Duration.ofMillis(20);
-  private static final String ROUNDS = "60";
+  private static final String ROUNDS = "30";
 
   @TempDir static Path folder;
   private static JobProcesses processes;
@@ -40,6 +41,12 @@ class StuckExecutorsIT {
   static void nothingIsLeftRunning() {
     processes.close();
     cluster.close();
+  }
+
+  /** Those of the test before end a little later than their job. */
+  @BeforeEach
+  void noExecutorIsLeft() {
+    await().atMost(LONG).until(() -> cluster.executors().isEmpty());
   }
 
   @Test
@@ -121,7 +128,11 @@ class StuckExecutorsIT {
   @Test
   void thoseThatDieAtTheirStartAreNotTakenForAMasterThatRefuses() {
     JobProcesses.Outcome ended =
-        train("dying", "spark.executor.extraJavaOptions=-javaagent:" + folder + "/none.jar");
+        train(
+            "dying",
+            // Where others are about to start a master does not give up.
+            "spark.cores.max=1",
+            "spark.executor.extraJavaOptions=-javaagent:" + folder + "/none.jar");
     assertThat(ended.code()).as(ended.said()).isEqualTo(3);
     assertThat(ended.errors())
         .singleElement()
