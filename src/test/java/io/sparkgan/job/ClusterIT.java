@@ -65,7 +65,8 @@ class ClusterIT {
 
   @Test
   void soItDoesWithItsDriverOnTheCluster() throws Exception {
-    JobProcesses.Outcome trained = train("driver", "--master", cluster.url(), "--deploy-mode", "cluster");
+    JobProcesses.Outcome trained =
+        train("driver", "--master", cluster.url(), "--deploy-mode", "cluster");
     assertThat(trained.code()).as(trained.said()).isZero();
     assertThat(trained.said()).contains("FINISHED");
     assertThat(sha256("driver")).isEqualTo(local);
