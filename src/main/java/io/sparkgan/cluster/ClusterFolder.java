@@ -111,6 +111,11 @@ record ClusterFolder(Path path) {
     return path.resolve(WORK).resolve(process);
   }
 
+  /** The Spark that it runs from. */
+  Path home() {
+    return path.resolve("home");
+  }
+
   /** Where executors spill and shuffle. */
   Path scratch() {
     return path.resolve("scratch");
@@ -133,7 +138,7 @@ record ClusterFolder(Path path) {
   }
 
   private List<Path> removable() {
-    return List.of(path.resolve(WORK), scratch(), path.resolve(KEYS));
+    return List.of(path.resolve(WORK), scratch(), home(), path.resolve(KEYS));
   }
 
   /** Removes everything but the logs of master and workers; only where a cluster was started. */

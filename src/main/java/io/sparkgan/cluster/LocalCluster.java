@@ -37,7 +37,8 @@ public final class LocalCluster {
   }
 
   /**
-   * Starts master and workers and waits until these are registered.
+   * Starts master and workers and waits until these are registered. They run from links to the jars
+   * of a Spark, which may be built anew meanwhile.
    *
    * @param patience for all of it
    * @throws UserInputException if the folder's cluster runs already, or the folder has something
@@ -115,14 +116,15 @@ public final class LocalCluster {
             "http://%s:%d".formatted(LOOPBACK, webPort),
             List.of());
     folder.write(state); // First of all: from now on what is in the folder is ours to remove.
+    SparkHome home = spark.linkedIn(folder.home());
     List<String> common =
         List.of("--host", LOOPBACK, "--properties-file", folder.write(keys).toString());
-    state = started(spark, state, "master", MASTER, master(common, port, webPort));
+    state = started(home, state, "master", MASTER, master(common, port, webPort));
     // A worker that finds no master tries again after seconds only.
     await(state, page -> true, "the master answers", deadline);
     for (int i = 1; i <= spec.workers(); i++) {
       String name = "worker-" + i;
-      state = started(spark, state, name, WORKER, worker(common, spec, name, state.url()));
+      state = started(home, state, name, WORKER, worker(common, spec, name, state.url()));
     }
     await(
         state,

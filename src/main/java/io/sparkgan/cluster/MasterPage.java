@@ -5,13 +5,15 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigSyntax;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * What a master's page says.
@@ -29,11 +31,16 @@ public record MasterPage(String url, int workers, int cores, int coresUsed, int 
 
   /** Asks a master; empty if nobody answers in a few seconds, or not as a master does. */
   static Optional<MasterPage> ask(String webUrl) {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(webUrl + "/json/")).timeout(PATIENCE).build();
+    HttpRequest request = HttpRequest.newBuilder(URI.create(webUrl + "/json/")).build();
     try {
-      return Optional.of(read(CLIENT.send(request, BodyHandlers.ofString()).body()));
-    } catch (IOException | ConfigException e) {
+      // A timeout of the request would be over once an answer begins.
+      return Optional.of(
+          read(
+              CLIENT
+                  .sendAsync(request, BodyHandlers.ofString())
+                  .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                  .body()));
+    } catch (ExecutionException | TimeoutException | ConfigException e) {
       return Optional.empty();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -3,6 +3,8 @@ package io.sparkgan.cluster;
 import io.sparkgan.config.UserInputException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +19,7 @@ import java.util.stream.Stream;
  * @param javaOptions a file of Java options, as {@code java @file} takes it
  */
 public record SparkHome(Path path, Path javaOptions) {
+  private static final String JARS = "jars";
   private static final String LOOPBACK = "127.0.0.1";
 
   /** So that Ctrl-C in the terminal of whoever starts a cluster does not end it. */
@@ -28,9 +31,37 @@ public record SparkHome(Path path, Path javaOptions) {
   public SparkHome {
     path = path.toAbsolutePath().normalize();
     javaOptions = javaOptions.toAbsolutePath().normalize();
-    if (!Files.isDirectory(path.resolve("jars"))) {
+    if (!Files.isDirectory(path.resolve(JARS))) {
       throw new UserInputException(
           "No Spark in %s: expected a folder jars there; mvn package makes it".formatted(path));
+    }
+  }
+
+  /**
+   * The same Spark in another folder, so that it stays what it is while this one is built anew.
+   *
+   * @param folder that is not there yet; linked to where its file system can
+   */
+  SparkHome linkedIn(Path folder) {
+    Path jars = path.resolve(JARS);
+    Path links = folder.resolve(JARS);
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(jars)) {
+      Files.createDirectories(links);
+      for (Path file : files) {
+        link(file, links.resolve(file.getFileName()));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new SparkHome(folder, javaOptions);
+  }
+
+  private static void link(Path file, Path link) throws IOException {
+    try {
+      Files.createLink(link, file);
+    } catch (UnsupportedOperationException | FileSystemException e) {
+      // Another disk, or a file system without links.
+      Files.copy(file, link);
     }
   }
 
@@ -48,7 +79,7 @@ public record SparkHome(Path path, Path javaOptions) {
             "@" + javaOptions,
             "-Xmx512m",
             "-cp",
-            path.resolve("jars") + "/*",
+            path.resolve(JARS) + "/*",
             className));
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command);

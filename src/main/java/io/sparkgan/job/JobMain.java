@@ -4,12 +4,14 @@ import io.sparkgan.config.EnvironmentException;
 import io.sparkgan.config.UserInputException;
 import io.sparkgan.spark.OutOfMemoryException;
 import io.sparkgan.storage.DamagedCheckpointException;
+import io.sparkgan.storage.HdfsTrouble;
 import io.sparkgan.training.DivergedException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import picocli.CommandLine;
@@ -88,6 +90,11 @@ final class JobMain {
     }
     if (failure instanceof OutOfMemoryException) {
       error(failure.getMessage());
+      return ExitCode.ENVIRONMENT.code();
+    }
+    Optional<String> hdfs = HdfsTrouble.line(failure);
+    if (hdfs.isPresent()) {
+      error(hdfs.get());
       return ExitCode.ENVIRONMENT.code();
     }
     error(firstLine(failure instanceof UncheckedIOException io ? io.getCause() : failure));

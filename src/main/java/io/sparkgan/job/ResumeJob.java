@@ -80,6 +80,7 @@ public final class ResumeJob implements Callable<Integer> {
     }
     Optional<JudgeModel> judge = JudgeChoice.of(settings, hadoop);
     NativeMemory memory = NativeMemory.training(settings, sparkOptions.slots(keys));
+    run.directory().requireWritable();
     memory.bound();
     Machine.here().settle(settings.compute(), settings.recipe());
     try (SparkSession spark =

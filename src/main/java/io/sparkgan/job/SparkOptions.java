@@ -6,6 +6,7 @@ import io.sparkgan.config.UserInputException;
 import io.sparkgan.spark.ExecutorWatch;
 import io.sparkgan.spark.Preflight;
 import io.sparkgan.storage.HadoopFiles;
+import io.sparkgan.storage.HdfsPatience;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +30,10 @@ final class SparkOptions {
       Pattern.compile("yarn|(?:spark|k8s|mesos)://.+|local-cluster\\[[\\d, ]+]");
 
   private static final String MASTER = "spark.master";
+
+  /** What the ids of applications begin with that a standalone master has taken. */
+  private static final String TAKEN = "app-";
+
   private static final String EXECUTOR_OPTIONS = "spark.executor.extraJavaOptions";
 
   @Option(
@@ -126,6 +131,7 @@ final class SparkOptions {
   SparkSession start(String name, Map<String, String> sparkKeys, NativeMemory memory) {
     SparkConf conf = sparkConf(sparkKeys).setMaster(master(sparkKeys)).setAppName(name);
     requireJars(conf);
+    JavaModules.requireOpen();
     conf.set(EXECUTOR_OPTIONS, executorOptions(memory, conf.get(EXECUTOR_OPTIONS, "")));
     try {
       SparkSession spark = SparkSession.builder().config(conf).getOrCreate();
@@ -176,13 +182,19 @@ final class SparkOptions {
     } catch (RuntimeException e) {
       boolean lost = spark.sparkContext().isStopped();
       spark.stop();
-      throw lost || removed(e) ? lost(spark.sparkContext().master(), e) : e;
+      throw lost || removed(e)
+          ? lost(spark.sparkContext().master(), spark.sparkContext().applicationId(), e)
+          : e;
     }
   }
 
-  /** Spark gives up on a master by stopping its context; whoever uses that complains of it. */
-  static EnvironmentException lost(String master, RuntimeException complaint) {
-    return removed(complaint)
+  /**
+   * Spark gives up on a master by stopping its context; whoever uses that complains of it.
+   *
+   * @param application its id, which a master gives to those that it takes
+   */
+  static EnvironmentException lost(String master, String application, RuntimeException complaint) {
+    return removed(complaint) || application.startsWith(TAKEN)
         ? environment(
             "The executors die at their start, so %s removed the application; their stderr on the workers' pages says why"
                 .formatted(master),
@@ -216,6 +228,8 @@ final class SparkOptions {
     SparkConf conf = new SparkConf();
     conf.setIfMissing("spark.ui.showConsoleProgress", "false");
     sparkKeys.forEach(conf::set);
+    HdfsPatience.settings()
+        .forEach((key, value) -> conf.setIfMissing("spark.hadoop." + key, value));
     // One compute thread a task: workers share the machine by being many, and the bits depend on
     // it. What else a user says is told to be wrong before training.
     conf.setIfMissing("spark.executorEnv.OMP_NUM_THREADS", "1");

@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +29,7 @@ public final class Preflight {
   public static final String TIMEOUT = "spark.sparkgan.preflight.timeout";
 
   private static final String USUAL_TIMEOUT = "120s";
+  private static final String THREADS = "OMP_NUM_THREADS";
   private static final String DRIVER = "driver";
 
   /** Spark spreads tasks over all free slots; more than one each, should one be slow to be free. */
@@ -89,7 +91,19 @@ public final class Preflight {
     if (!problems.isEmpty()) {
       throw new EnvironmentException(problems);
     }
-    return lines(checks, Blame.NONE);
+    List<String> warnings = new ArrayList<>(lines(checks, Blame.NONE));
+    preflight.driverThreads().ifPresent(warnings::add);
+    return warnings;
+  }
+
+  /** The driver makes the samples, whose last bits depend on it; no network is trained there. */
+  private Optional<String> driverThreads() {
+    String threads = Optional.ofNullable(System.getenv(THREADS)).orElse("not set");
+    return context.sc().isLocal() || threads.equals("1")
+        ? Optional.empty()
+        : Optional.of(
+            "driver: %s is %s, expected 1; set it in the environment of the driver"
+                .formatted(THREADS, threads));
   }
 
   private static List<String> lines(List<ExecutorCheck> checks, Blame blame) {
@@ -134,7 +148,7 @@ public final class Preflight {
       return "Executors %s did not answer within %d s; their logs may say why, %s allows longer"
           .formatted(slots().keySet(), seconds, TIMEOUT);
     }
-    return "No executor registered with %s within %d s: none is free that has spark.executor.cores=%s and spark.executor.memory=%s; ask for less, look at the master's page, or allow longer: %s"
+    return "No executor registered with %s within %d s: none is free that has spark.executor.cores=%s and spark.executor.memory=%s, or they die at their start; ask for less, look at the master's page and at the executors' stderr there, or allow longer: %s"
         .formatted(
             conf.get("spark.master"),
             seconds,

@@ -60,6 +60,29 @@ public record HadoopFiles(FileSystem fileSystem, FileContext context) {
     }
   }
 
+  /**
+   * The file system of a path that a job is to read from, known to answer.
+   *
+   * @throws UserInputException as {@link #of} does
+   */
+  static HadoopFiles answering(Configuration configuration, Path path) {
+    HadoopFiles files = of(configuration, path);
+    HdfsCheck.requireAnswer(files.fileSystem(), configuration);
+    return files;
+  }
+
+  /**
+   * The file system of a path that a job is to write to, known to take it.
+   *
+   * @throws UserInputException as {@link #of} does
+   * @throws io.sparkgan.config.EnvironmentException if nothing can be written now
+   */
+  static HadoopFiles writable(Configuration configuration, Path path) {
+    HadoopFiles files = of(configuration, path);
+    HdfsCheck.requireWritable(files.fileSystem(), configuration);
+    return files;
+  }
+
   private static UserInputException unusable(Path path, Exception cause) {
     UserInputException exception =
         new UserInputException(
@@ -87,7 +110,7 @@ public record HadoopFiles(FileSystem fileSystem, FileContext context) {
   /** Whether a user's text names a file or a folder that is there. */
   public static boolean exists(Configuration configuration, String uri) {
     Path path = path(uri);
-    HadoopFiles files = of(configuration, path);
+    HadoopFiles files = answering(configuration, path);
     return files.isFile(path) || files.isFolder(path);
   }
 

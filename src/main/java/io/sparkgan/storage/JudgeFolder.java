@@ -40,7 +40,7 @@ public final class JudgeFolder {
    */
   public static JudgeModel read(Configuration hadoop, String uri) {
     Path folder = HadoopFiles.path(uri);
-    HadoopFiles files = HadoopFiles.of(hadoop, folder);
+    HadoopFiles files = HadoopFiles.answering(hadoop, folder);
     Path json = new Path(folder, JSON);
     if (!files.isFile(json)) {
       throw new UserInputException(
@@ -86,7 +86,7 @@ public final class JudgeFolder {
    */
   public static void requireFree(Configuration hadoop, String uri, OutputFile.IfExists ifExists) {
     Path folder = HadoopFiles.path(uri);
-    HadoopFiles files = HadoopFiles.of(hadoop, folder);
+    HadoopFiles files = HadoopFiles.writable(hadoop, folder);
     if (!files.isFile(folder) && files.names(folder).isEmpty()) {
       return;
     }

@@ -49,7 +49,7 @@ public final class OutputFile {
    */
   public static OutputFile planned(Configuration configuration, String uri, IfExists ifExists) {
     Path path = HadoopFiles.path(uri);
-    HadoopFiles files = HadoopFiles.of(configuration, path);
+    HadoopFiles files = HadoopFiles.writable(configuration, path);
     ifExists.require(files, path);
     if (files.isFolder(path)) {
       throw new UserInputException(

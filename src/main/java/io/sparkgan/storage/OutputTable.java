@@ -41,7 +41,7 @@ public final class OutputTable {
   public static OutputTable planned(
       Configuration configuration, String uri, OutputFile.IfExists ifExists) {
     Path path = HadoopFiles.path(uri);
-    HadoopFiles files = HadoopFiles.of(configuration, path);
+    HadoopFiles files = HadoopFiles.writable(configuration, path);
     ifExists.require(files, path);
     requireTable(files, path);
     return new OutputTable(files, files.qualified(path));

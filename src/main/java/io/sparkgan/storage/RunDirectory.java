@@ -85,7 +85,7 @@ public final class RunDirectory {
           "Run name '%s' does not match %s; choose another --run".formatted(runName, RUN_NAME));
     }
     Path root = new Path(HadoopFiles.path(outUri), runName);
-    RunDirectory run = new RunDirectory(HadoopFiles.of(configuration, root), root);
+    RunDirectory run = new RunDirectory(HadoopFiles.writable(configuration, root), root);
     run.requireFree(ifExists);
     return run;
   }
@@ -103,7 +103,7 @@ public final class RunDirectory {
    */
   public static RunDirectory open(Configuration configuration, String runDirUri) {
     Path root = HadoopFiles.path(runDirUri);
-    RunDirectory run = new RunDirectory(HadoopFiles.of(configuration, root), root);
+    RunDirectory run = new RunDirectory(HadoopFiles.answering(configuration, root), root);
     if (!run.exists()) {
       throw new UserInputException(
           "%s is not a run directory: it has no %s; give the folder <out>/<run> of a run"
@@ -124,6 +124,15 @@ public final class RunDirectory {
     Path root = new Path(HadoopFiles.path(outUri), runName);
     return Optional.of(new RunDirectory(HadoopFiles.of(configuration, root), root))
         .filter(RunDirectory::exists);
+  }
+
+  /**
+   * Checks that its file system takes what is written.
+   *
+   * @throws io.sparkgan.config.EnvironmentException if it does not now
+   */
+  public void requireWritable() {
+    HdfsCheck.requireWritable(files.fileSystem(), files.fileSystem().getConf());
   }
 
   /** The fully qualified URI of the folder. */

@@ -58,7 +58,7 @@ class ClusterFolderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"work/thesis.odt", "scratch/notes", "spark.properties"})
+  @ValueSource(strings = {"work/thesis.odt", "scratch/notes", "home/letter", "spark.properties"})
   void whatWasThereBeforeAnyClusterIsNeverRemoved(String name) throws IOException {
     Path file = path.resolve(name);
     Files.createDirectories(file.getParent());
@@ -94,11 +94,13 @@ class ClusterFolderTest {
     Path jar = folder.work("worker-1").resolve("app-1/0/copy.jar");
     Files.createDirectories(jar.getParent());
     Files.writeString(jar, "much");
+    Files.createDirectories(folder.home().resolve("jars"));
     Files.writeString(folder.log("master"), "said");
     folder.write(new ClusterState("spark://a:1", "http://a:2", List.of()));
     assertThat(new LocalCluster(path).stop(Duration.ofSeconds(1))).isPresent();
     assertThat(jar).doesNotExist();
     assertThat(path.resolve("work")).doesNotExist();
+    assertThat(folder.home()).doesNotExist();
     assertThat(folder.log("master")).hasContent("said");
     assertThat(folder.state()).isEmpty();
     assertThat(new LocalCluster(path).stop(Duration.ofSeconds(1))).isEmpty();

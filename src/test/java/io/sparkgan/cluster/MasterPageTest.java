@@ -29,16 +29,33 @@ class MasterPageTest {
     assertThat(asked("{\"url\": \"elsewhere\"}")).isEmpty();
   }
 
+  @Test
+  void oneThatBeginsToAnswerAndStopsIsGivenUp() throws IOException {
+    assertThat(asked(JSON, JSON.length() + 1)).isEmpty();
+  }
+
   private static Optional<MasterPage> asked(String answer) throws IOException {
+    return asked(answer, answer.length());
+  }
+
+  /**
+   * What becomes of an answer.
+   *
+   * @param promised its length, as the server says
+   */
+  private static Optional<MasterPage> asked(String answer, int promised) throws IOException {
     byte[] bytes = answer.getBytes(StandardCharsets.UTF_8);
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1);
     server.createContext(
         "/json/",
         exchange -> {
-          exchange.sendResponseHeaders(200, bytes.length);
+          exchange.sendResponseHeaders(200, promised);
           exchange.getResponseBody().write(bytes);
-          exchange.close();
+          exchange.getResponseBody().flush();
+          if (promised == bytes.length) {
+            exchange.close();
+          }
         });
     server.start();
     try {

@@ -3,18 +3,11 @@ package io.sparkgan.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
-import io.sparkgan.cluster.ClusterSpec;
-import io.sparkgan.cluster.ClusterState;
-import io.sparkgan.cluster.LocalCluster;
-import io.sparkgan.cluster.SparkHome;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hdfs.MiniDFSCluster;
@@ -28,7 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
  * one core, and HDFS with three data nodes for images and runs.
  */
 class ClusterIT {
-  private static final Duration LONG = Duration.ofMinutes(3);
   private static final List<String> SECRET =
       List.of(
           "spark.authenticate=true",
@@ -37,10 +29,10 @@ class ClusterIT {
           "spark.io.encryption.enabled=true");
 
   @TempDir static Path folder;
-  private static final List<LocalCluster> STARTED = new ArrayList<>();
-  private static final List<Process> BEGUN = new ArrayList<>();
+  private static final List<TinyCluster> STARTED = new ArrayList<>();
+  private static JobProcesses processes;
   private static MiniDFSCluster hdfs;
-  private static ClusterState cluster;
+  private static TinyCluster cluster;
   private static String local;
 
   @BeforeAll
@@ -49,6 +41,7 @@ class ClusterIT {
     configuration.set(MiniDFSCluster.HDFS_MINIDFS_BASEDIR, folder.resolve("hdfs").toString());
     hdfs = new MiniDFSCluster.Builder(configuration).numDataNodes(3).build();
     TinySet.conf(folder);
+    processes = new JobProcesses(folder);
     cluster = start("cluster", Map.of());
     makeTable();
     Jobs.Outcome trained = Jobs.train(options("local", "--master", "local[2]"));
@@ -58,21 +51,22 @@ class ClusterIT {
 
   @AfterAll
   static void nothingIsLeftRunning() {
-    BEGUN.forEach(Process::destroyForcibly);
-    STARTED.forEach(it -> it.stop(Duration.ofSeconds(20)));
+    processes.close();
+    STARTED.forEach(TinyCluster::close);
     hdfs.shutdown();
   }
 
   @Test
   void aClusterGivesTheBitsOfOneProcess() throws Exception {
-    Outcome trained = train("client", "--master", cluster.url());
+    JobProcesses.Outcome trained = train("client", "--master", cluster.url());
     assertThat(trained.code()).as(trained.said()).isZero();
     assertThat(sha256("client")).isEqualTo(local);
   }
 
   @Test
   void soItDoesWithItsDriverOnTheCluster() throws Exception {
-    Outcome trained = train("driver", "--master", cluster.url(), "--deploy-mode", "cluster");
+    JobProcesses.Outcome trained =
+        train("driver", "--master", cluster.url(), "--deploy-mode", "cluster");
     assertThat(trained.code()).as(trained.said()).isZero();
     assertThat(trained.said()).contains("FINISHED");
     assertThat(sha256("driver")).isEqualTo(local);
@@ -85,16 +79,16 @@ class ClusterIT {
             "spark.authenticate", "true",
             "spark.authenticate.secret", "between-us",
             "spark.network.crypto.enabled", "true");
-    ClusterState secured = start("secured", keys);
+    TinyCluster secured = start("secured", keys);
     // Spark asks thrice, and waits for 20 seconds each time.
     Process stranger = begin("stranger", "--master", secured.url());
     List<String> more = new ArrayList<>(List.of("--master", secured.url()));
     SECRET.forEach(key -> more.addAll(List.of("--set", key)));
-    Outcome trained = train("secured", more.toArray(String[]::new));
+    JobProcesses.Outcome trained = train("secured", more.toArray(String[]::new));
     assertThat(trained.code()).as(trained.said()).isZero();
     assertThat(sha256("secured")).isEqualTo(local);
 
-    Outcome refused = end("stranger", stranger);
+    JobProcesses.Outcome refused = processes.end("stranger", stranger);
     assertThat(refused.code()).as(refused.said()).isEqualTo(3);
     assertThat(refused.said())
         .contains("error: --master: " + secured.url() + " does not take the application");
@@ -102,7 +96,7 @@ class ClusterIT {
 
   @Test
   void whereNoExecutorFitsOneLineSaysSo() throws Exception {
-    Outcome refused =
+    JobProcesses.Outcome refused =
         train(
             "too-large",
             "--master",
@@ -118,7 +112,7 @@ class ClusterIT {
 
   @Test
   void executorsThatCannotTrainAreRefusedBeforeTheRunBegins() throws Exception {
-    Outcome refused =
+    JobProcesses.Outcome refused =
         train(
             "refused",
             "--master",
@@ -139,7 +133,7 @@ class ClusterIT {
 
   @Test
   void whereAllExecutorsAreLostTheRunEndsAndDoesNotWaitForEver() throws Exception {
-    ClusterState lost = start("lost", Map.of());
+    TinyCluster lost = start("lost", Map.of());
     Process process =
         begin(
             "abandoned",
@@ -149,26 +143,19 @@ class ClusterIT {
             "100000",
             "--set",
             "spark.sparkgan.preflight.timeout=30s");
-    while (!Files.readString(said("abandoned")).contains("round 1/")) {
+    while (!processes.out("abandoned").contains("round 1/")) {
       assertThat(process.waitFor(200, TimeUnit.MILLISECONDS)).as("ended early").isFalse();
     }
-    lost.processes().stream()
-        .filter(it -> it.name().startsWith("worker"))
-        .forEach(it -> ProcessHandle.of(it.pid()).orElseThrow().destroyForcibly());
-    Outcome ended = end("abandoned", process);
+    lost.workers().forEach(ProcessHandle::destroyForcibly);
+    JobProcesses.Outcome ended = processes.end("abandoned", process);
     assertThat(ended.code()).as(ended.said()).isEqualTo(3);
     assertThat(ended.said()).contains("no executor has been there for 30 s");
   }
 
-  private record Outcome(int code, String said) {}
-
-  private static ClusterState start(String name, Map<String, String> keys) {
-    LocalCluster started = new LocalCluster(folder.resolve(name));
+  private static TinyCluster start(String name, Map<String, String> keys) {
+    TinyCluster started = TinyCluster.start(folder.resolve(name), keys);
     STARTED.add(started);
-    return started.start(
-        new SparkHome(Path.of("target/spark"), Path.of("conf/jvm.options")),
-        new ClusterSpec(2, 1, "1g", OptionalInt.empty(), OptionalInt.empty(), keys),
-        LONG);
+    return started;
   }
 
   /** 200 images that a generator made, as a Parquet table. */
@@ -208,31 +195,12 @@ class ClusterIT {
     return options.toArray(String[]::new);
   }
 
-  private static Outcome train(String run, String... more) throws Exception {
-    return end(run, begin(run, more));
+  private static JobProcesses.Outcome train(String run, String... more) {
+    return processes.end(run, begin(run, more));
   }
 
-  private static Process begin(String run, String... more) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of("jobs/train").toAbsolutePath().toString());
-    command.addAll(List.of(options(run, more)));
-    command.addAll(List.of("--set", "spark.executor.memory=600m"));
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.environment().remove("SPARK_HOME");
-    builder.environment().put("SPARKGAN_HEAP", "800m");
-    Process process = builder.redirectOutput(said(run).toFile()).start();
-    BEGUN.add(process);
-    return process;
-  }
-
-  private static Outcome end(String run, Process process) throws Exception {
-    boolean ended = process.waitFor(LONG.toSeconds(), TimeUnit.SECONDS);
-    assertThat(ended).as(Files.readString(said(run))).isTrue();
-    return new Outcome(process.exitValue(), Files.readString(said(run)));
-  }
-
-  private static Path said(String run) {
-    return folder.resolve(run + ".out");
+  private static Process begin(String run, String... more) {
+    return processes.script(run, "train", options(run, more));
   }
 
   private static String sha256(String run) {

@@ -84,7 +84,12 @@ final class Jobs {
 
   /** What {@code inspect --json} says, all of standard output having been JSON. */
   static Config facts(Path run) {
-    Outcome outcome = inspect("--run-dir", run.toString(), "--json");
+    return facts(run.toString());
+  }
+
+  /** The same of a run on any file system. */
+  static Config facts(String uri) {
+    Outcome outcome = inspect("--run-dir", uri, "--json");
     if (outcome.code() != 0) {
       throw new AssertionError(outcome);
     }

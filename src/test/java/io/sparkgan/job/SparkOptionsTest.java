@@ -30,11 +30,16 @@ class SparkOptionsTest {
     RuntimeException died =
         new EnvironmentException(
             "The executors cannot run sparkgan: Job aborted due to stage failure: Master removed our application: FAILED");
-    assertThat(SparkOptions.lost(MASTER, died))
+    assertThat(SparkOptions.lost(MASTER, "app-20260102120000-0001", died))
         .hasMessageContaining("die at their start")
         .hasMessageNotContaining("compare the URL")
         .hasCause(died);
-    assertThat(SparkOptions.lost(MASTER, new IllegalStateException("stopped")))
+    RuntimeException stopped =
+        new IllegalStateException("Job 0 cancelled: SparkContext was shut down");
+    assertThat(SparkOptions.lost(MASTER, "app-20260102120000-0001", stopped))
+        .hasMessageContaining("die at their start")
+        .hasMessageNotContaining("compare the URL");
+    assertThat(SparkOptions.lost(MASTER, "spark-application-1767355200000", stopped))
         .hasMessageContaining(MASTER + " does not take the application: compare the URL");
   }
 
