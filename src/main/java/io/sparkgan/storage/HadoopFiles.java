@@ -5,6 +5,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
@@ -13,6 +14,7 @@ import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.ChecksumFileSystem;
 import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Options;
@@ -29,6 +31,8 @@ import org.apache.hadoop.fs.UnsupportedFileSystemException;
  * @param context has the one rename that replaces atomically where the file system can
  */
 public record HadoopFiles(FileSystem fileSystem, FileContext context) {
+  /** Of a text that is read as a whole, in bytes: more than the largest description of a judge. */
+  private static final int LONGEST_TEXT = 16 << 20;
 
   /**
    * The file system of a path.
@@ -63,12 +67,31 @@ public record HadoopFiles(FileSystem fileSystem, FileContext context) {
     return exception;
   }
 
-  /** The path that a user's text names. */
+  /**
+   * The path that a user's text names.
+   *
+   * @throws UserInputException if it is none, or has a password in it: URIs are written to run.json
+   */
   public static Path path(String uri) {
     try {
-      return new Path(uri);
+      Path path = new Path(uri);
+      requireNoPassword(path.toUri());
+      if (uri.chars().anyMatch(Character::isISOControl)) {
+        throw new IllegalArgumentException("there is a control character in it");
+      }
+      return path;
     } catch (IllegalArgumentException e) {
       throw new UserInputException("Not a path or URI: '%s': %s".formatted(uri, e.getMessage()));
+    }
+  }
+
+  private static void requireNoPassword(URI uri) {
+    String authority = String.valueOf(uri.getRawAuthority());
+    int at = authority.lastIndexOf('@');
+    if (authority.substring(0, Math.max(0, at)).contains(":")) {
+      throw new UserInputException(
+          "%s://***@%s%s has a password in it, and URIs are written to run.json and logs; give it by a key of spark.hadoop"
+              .formatted(uri.getScheme(), authority.substring(at + 1), uri.getPath()));
     }
   }
 
@@ -90,7 +113,11 @@ public record HadoopFiles(FileSystem fileSystem, FileContext context) {
     return fileSystem.makeQualified(path);
   }
 
+  /** Whether there is a file; a device or a pipe, whose end never comes, is none. */
   public boolean isFile(Path path) {
+    if (fileSystem instanceof RawLocalFileSystem local) {
+      return local.pathToFile(path).isFile(); // Hadoop's own answer is that it is no folder.
+    }
     return unchecked(() -> fileSystem.exists(path) && fileSystem.getFileStatus(path).isFile());
   }
 
@@ -112,13 +139,38 @@ public record HadoopFiles(FileSystem fileSystem, FileContext context) {
     return new SkippingStream(open(path), length(path));
   }
 
+  /**
+   * A file's text.
+   *
+   * @throws UserInputException if it is so long that nobody can have meant it
+   */
   String text(Path path) {
     return unchecked(
         () -> {
           try (FSDataInputStream in = open(path)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            byte[] bytes = in.readNBytes(LONGEST_TEXT + 1);
+            if (bytes.length > LONGEST_TEXT) {
+              throw new UserInputException(
+                  "%s: expected at most %d bytes of text, found more"
+                      .formatted(path, LONGEST_TEXT));
+            }
+            return new String(bytes, StandardCharsets.UTF_8);
           }
         });
+  }
+
+  /** A new file. If there is one of that name it is replaced, and never what a link leads to. */
+  FSDataOutputStream create(Path path) throws IOException {
+    if (fileSystem instanceof RawLocalFileSystem local) {
+      Files.deleteIfExists(local.pathToFile(path).toPath());
+    }
+    return fileSystem.create(path, true);
+  }
+
+  /** Whether a path is a symbolic link, which Hadoop tells of no local file. */
+  boolean isLink(Path path) {
+    return fileSystem instanceof RawLocalFileSystem local
+        && Files.isSymbolicLink(local.pathToFile(path).toPath());
   }
 
   /** Renames a file onto another, or onto nothing, in one step where the file system can. */
@@ -150,9 +202,13 @@ public record HadoopFiles(FileSystem fileSystem, FileContext context) {
         });
   }
 
-  /** Deletes a file or a folder with all it holds, if it is there. */
+  /** Deletes a file or a folder with all it holds, if it is there; of a link only the link. */
   void delete(Path path) {
-    unchecked(() -> fileSystem.delete(path, true));
+    unchecked(
+        () ->
+            (fileSystem instanceof RawLocalFileSystem local && isLink(path))
+                ? Files.deleteIfExists(local.pathToFile(path).toPath())
+                : fileSystem.delete(path, true));
   }
 
   private interface Operation<T> {

@@ -1,5 +1,7 @@
 package io.sparkgan.storage;
 
+import io.sparkgan.config.PlainText;
+import io.sparkgan.config.UserInputException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
@@ -58,6 +60,7 @@ record ParquetFile(HadoopFiles files, Path path) {
 
   /** The columns that the file has, whatever version wrote it. */
   MessageType schema() {
+    requireFooter();
     try (ParquetFileReader reader = ParquetFileReader.open(new RunFileInput(files, path))) {
       return reader.getFileMetaData().getSchema();
     } catch (IOException e) {
@@ -65,7 +68,16 @@ record ParquetFile(HadoopFiles files, Path path) {
     }
   }
 
+  private void requireFooter() {
+    try {
+      ParquetFooter.require(files, path);
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
+  }
+
   private ParquetReader<Group> reader() {
+    requireFooter();
     try {
       return new ParquetReader.Builder<Group>(new RunFileInput(files, path)) {
         @Override
@@ -83,6 +95,12 @@ record ParquetFile(HadoopFiles files, Path path) {
       return Optional.ofNullable(reader.read());
     } catch (IOException e) {
       throw unreadable(e);
+    } catch (RuntimeException e) {
+      // Parquet's way to say that what is in the file cannot be.
+      UserInputException damaged =
+          new UserInputException("%s is damaged: %s".formatted(path, PlainText.line(e.toString())));
+      damaged.initCause(e);
+      throw damaged;
     }
   }
 
