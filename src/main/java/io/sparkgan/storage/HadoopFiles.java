@@ -9,8 +9,8 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
-import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.ChecksumFileSystem;
 import org.apache.hadoop.fs.FSDataInputStream;
@@ -21,6 +21,7 @@ import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
+import org.apache.hadoop.security.AccessControlException;
 
 /**
  * The few operations that are asked of a Hadoop file system. Failures of the file system are {@link
@@ -134,9 +135,17 @@ public record HadoopFiles(FileSystem fileSystem, FileContext context) {
     return fileSystem.open(path);
   }
 
-  /** The bytes of a file as a stream that skips without reading, but not beyond the end. */
+  /**
+   * The bytes of a user's file as a stream that skips without reading, but not beyond the end.
+   *
+   * @throws UserInputException if it is not there, no file, or not to be read by this user
+   */
   public InputStream openSkipping(Path path) throws IOException {
-    return new SkippingStream(open(path), length(path));
+    try {
+      return new SkippingStream(open(path), length(path));
+    } catch (FileNotFoundException | AccessControlException e) {
+      throw new UserInputException("%s: expected a file to read, found %s".formatted(path, e.getMessage()));
+    }
   }
 
   /**
@@ -189,17 +198,21 @@ public record HadoopFiles(FileSystem fileSystem, FileContext context) {
 
   /** Names of what is in a folder, sorted; none if there is no such folder. */
   public List<String> names(Path folder) {
-    return unchecked(
-        () -> {
-          try {
-            return Arrays.stream(fileSystem.listStatus(folder))
-                .map(status -> status.getPath().getName())
-                .sorted()
-                .toList();
-          } catch (FileNotFoundException e) {
-            return List.of();
-          }
-        });
+    return unchecked(() -> listed(folder).sorted().toList());
+  }
+
+  private Stream<String> listed(Path folder) throws IOException {
+    if (fileSystem instanceof RawLocalFileSystem local) {
+      String[] all = local.pathToFile(folder).list();
+      if (all != null) {
+        return Stream.of(all); // Hadoop leaves out links that lead nowhere.
+      }
+    }
+    try {
+      return Stream.of(fileSystem.listStatus(folder)).map(status -> status.getPath().getName());
+    } catch (FileNotFoundException e) {
+      return Stream.empty();
+    }
   }
 
   /** Deletes a file or a folder with all it holds, if it is there; of a link only the link. */

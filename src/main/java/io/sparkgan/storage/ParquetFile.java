@@ -1,6 +1,5 @@
 package io.sparkgan.storage;
 
-import io.sparkgan.config.PlainText;
 import io.sparkgan.config.UserInputException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -96,11 +95,7 @@ record ParquetFile(HadoopFiles files, Path path) {
     } catch (IOException e) {
       throw unreadable(e);
     } catch (RuntimeException e) {
-      // Parquet's way to say that what is in the file cannot be.
-      UserInputException damaged =
-          new UserInputException("%s is damaged: %s".formatted(path, PlainText.line(e.toString())));
-      damaged.initCause(e);
-      throw damaged;
+      throw damaged(e);
     }
   }
 
@@ -110,6 +105,20 @@ record ParquetFile(HadoopFiles files, Path path) {
     } catch (IOException e) {
       throw unreadable(e);
     }
+  }
+
+  /** What is in the file cannot be, unless it could not be read at all. */
+  private RuntimeException damaged(RuntimeException failure) {
+    boolean unread =
+        Stream.<Throwable>iterate(failure, cause -> cause != null, Throwable::getCause)
+            .anyMatch(UncheckedIOException.class::isInstance);
+    if (unread) {
+      return failure;
+    }
+    UserInputException damaged =
+        new UserInputException("%s is damaged: %s".formatted(path, failure.getMessage()));
+    damaged.initCause(failure);
+    return damaged;
   }
 
   private UncheckedIOException unreadable(IOException cause) {

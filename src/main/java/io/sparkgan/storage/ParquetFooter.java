@@ -2,6 +2,7 @@ package io.sparkgan.storage;
 
 import io.sparkgan.config.PlainText;
 import io.sparkgan.config.UserInputException;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -9,9 +10,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.Path;
-import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.format.Util;
+import org.apache.parquet.format.converter.ParquetMetadataConverter;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
+import org.apache.parquet.hadoop.metadata.ParquetMetadata;
 
 /**
  * Looks at the footer of a Parquet file before Parquet's own reader does, which allocates what the
@@ -34,23 +37,15 @@ public final class ParquetFooter {
    * @throws UserInputException if it has not
    */
   public static void require(HadoopFiles files, Path path) throws IOException {
-    long length = files.length(path);
-    long columns = requireStructure(files, path, length);
-    try (ParquetFileReader reader = ParquetFileReader.open(new RunFileInput(files, path))) {
-      for (BlockMetaData group : reader.getRowGroups()) {
-        group.getColumns().forEach(column -> requireInside(column, columns, path));
-      }
-    } catch (RuntimeException e) {
-      throw e instanceof UserInputException ? e : refusal(path, e.toString());
-    } catch (IOException e) {
-      // Its bytes were read already, so it is not the file system that fails.
-      throw refusal(path, e.toString());
+    byte[] footer = read(files, path);
+    long end = files.length(path) - TAIL - footer.length;
+    for (BlockMetaData group : parsed(footer, path).getBlocks()) {
+      group.getColumns().forEach(column -> requireInside(column, end, path));
     }
   }
 
-  /** Where the footer begins. */
-  private static long requireStructure(HadoopFiles files, Path path, long length)
-      throws IOException {
+  private static byte[] read(HadoopFiles files, Path path) throws IOException {
+    long length = files.length(path);
     if (length < MAGIC.length + TAIL) {
       throw refusal(path, "a file of %d bytes".formatted(length));
     }
@@ -66,20 +61,25 @@ public final class ParquetFooter {
       long footer = ByteBuffer.wrap(tail).order(ByteOrder.LITTLE_ENDIAN).getInt();
       long most = Math.min(LONGEST, length - TAIL - MAGIC.length);
       if (footer < 1 || footer > most) {
-        throw refusal(path, "a footer of %d bytes where at most %d are".formatted(footer, most));
+        throw refusal(
+            path, "a footer of %d bytes where %d are possible".formatted(footer, most));
       }
       byte[] bytes = new byte[(int) footer];
       in.readFully(length - TAIL - footer, bytes);
-      requireStructure(bytes, path);
-      return length - TAIL - footer;
+      return bytes;
     }
   }
 
-  private static void requireStructure(byte[] footer, Path path) {
+  /** Nothing is read any more, so whatever is wrong is wrong with the bytes. */
+  private static ParquetMetadata parsed(byte[] footer, Path path) {
     try {
       new CompactThrift(ByteBuffer.wrap(footer)).skipStruct();
-    } catch (IllegalArgumentException e) {
-      throw refusal(path, "a footer in which " + e.getMessage());
+      return new ParquetMetadataConverter()
+          .fromParquetMetadata(Util.readFileMetaData(new ByteArrayInputStream(footer)));
+    } catch (IOException | RuntimeException e) {
+      UserInputException refusal = refusal(path, "a footer that cannot be: " + e.getMessage());
+      refusal.initCause(e);
+      throw refusal;
     }
   }
 
@@ -96,6 +96,6 @@ public final class ParquetFooter {
 
   private static UserInputException refusal(Path path, String found) {
     return new UserInputException(
-        "%s is not a Parquet file, or damaged: found %s".formatted(path, PlainText.line(found)));
+        "%s: expected a Parquet file, found %s".formatted(path, PlainText.line(found)));
   }
 }

@@ -15,6 +15,8 @@ import org.apache.hadoop.conf.Configuration;
 public final class ParquetTarget {
   private static final byte[] MAGIC = "PAR1".getBytes(StandardCharsets.US_ASCII);
 
+  private static final Configuration HADOOP = new Configuration();
+
   private ParquetTarget() {}
 
   public static void fuzzerTestOneInput(byte[] input) throws IOException {
@@ -26,7 +28,7 @@ public final class ParquetTarget {
     Path path = Path.of(System.getProperty("java.io.tmpdir"), "input.parquet");
     Files.write(path, file.toByteArray());
     org.apache.hadoop.fs.Path parquet = new org.apache.hadoop.fs.Path(path.toUri());
-    HadoopFiles files = HadoopFiles.of(new Configuration(false), parquet);
+    HadoopFiles files = HadoopFiles.of(HADOOP, parquet);
     Reading.readOrRefuse(() -> ParquetFooter.require(files, parquet));
   }
 }
