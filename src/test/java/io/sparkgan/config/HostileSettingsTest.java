@@ -150,6 +150,21 @@ class HostileSettingsTest {
   }
 
   @Test
+  void aRunFileHasNoSayInSpark() {
+    String json = SettingsReader.read(SOURCES).json();
+    for (String key :
+        List.of(
+            "\"spark\" : { \"jars\" : \"http://127.0.0.1:9/x.jar\" }",
+            "\"spark.driver.extraJavaOptions\" : \"-javaagent:x\"",
+            "\"spark\" : { \"plugins\" : \"x.Y\" }")) {
+      assertThatThrownBy(
+              () -> SettingsReader.fromJson("{" + key + "," + json.substring(1), "run.json"))
+          .isInstanceOf(UserInputException.class)
+          .hasMessageStartingWith("run.json: expected no keys of Spark's, found [spark.");
+    }
+  }
+
+  @Test
   void valuesOutOfRangeInARunFileAreRefused() {
     String json = SettingsReader.read(SOURCES).json();
     for (String other : List.of("-1", "2147483648", "1e40", "\"many\"", "[]", "{}", "null", "1.5")) {

@@ -152,7 +152,7 @@ class DamagedRunsIT extends TinyRuns {
         "include \"/etc/passwd\" | run.json cannot be read as JSON",
         "{\"run\": 3} | is not the description of a run",
         "[] | run.json cannot be read as JSON",
-        "\u0000 | run.json cannot be read as JSON"
+        "{\"run\":\"\u0000\"} | run.json cannot be read as JSON"
       })
   void aDescriptionThatIsNoneIsRefused(String text, String reason) throws IOException {
     String run = "described-" + Integer.toHexString(text.hashCode());
