@@ -108,7 +108,9 @@ class ArchitectureTest {
               DescribedPredicate.describe(
                   "DL4J or ND4J reads a stream or a file",
                   call ->
-                      call.getTargetOwner().getPackageName().matches("org[.](nd4j|deeplearning4j).*")
+                      call.getTargetOwner()
+                              .getPackageName()
+                              .matches("org[.](nd4j|deeplearning4j).*")
                           && call.getName()
                               .matches("read.*|load|loadNumpy.*|createFromNpy.*|createNpy.*")));
 

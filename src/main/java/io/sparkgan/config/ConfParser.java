@@ -95,6 +95,7 @@ public final class ConfParser {
 
   private static ConfigException tooDeep() {
     return new ConfigException.Generic(
-        "expected at most %d sections, lists or includes inside each other, found more".formatted(DEEPEST));
+        "expected at most %d sections, lists or includes inside each other, found more"
+            .formatted(DEEPEST));
   }
 }

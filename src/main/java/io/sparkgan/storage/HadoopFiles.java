@@ -144,7 +144,8 @@ public record HadoopFiles(FileSystem fileSystem, FileContext context) {
     try {
       return new SkippingStream(open(path), length(path));
     } catch (FileNotFoundException | AccessControlException e) {
-      throw new UserInputException("%s: expected a file to read, found %s".formatted(path, e.getMessage()));
+      throw new UserInputException(
+          "%s: expected a file to read, found %s".formatted(path, e.getMessage()));
     }
   }
 

@@ -61,8 +61,7 @@ public final class ParquetFooter {
       long footer = ByteBuffer.wrap(tail).order(ByteOrder.LITTLE_ENDIAN).getInt();
       long most = Math.min(LONGEST, length - TAIL - MAGIC.length);
       if (footer < 1 || footer > most) {
-        throw refusal(
-            path, "a footer of %d bytes where %d are possible".formatted(footer, most));
+        throw refusal(path, "a footer of %d bytes where %d are possible".formatted(footer, most));
       }
       byte[] bytes = new byte[(int) footer];
       in.readFully(length - TAIL - footer, bytes);

@@ -167,7 +167,8 @@ class HostileSettingsTest {
   @Test
   void valuesOutOfRangeInARunFileAreRefused() {
     String json = SettingsReader.read(SOURCES).json();
-    for (String other : List.of("-1", "2147483648", "1e40", "\"many\"", "[]", "{}", "null", "1.5")) {
+    for (String other :
+        List.of("-1", "2147483648", "1e40", "\"many\"", "[]", "{}", "null", "1.5")) {
       String changed = json.replaceFirst("\"localSteps\" : \\d+", "\"localSteps\" : " + other);
       assertThat(changed).isNotEqualTo(json);
       assertThatThrownBy(() -> SettingsReader.fromJson(changed, "run.json"))

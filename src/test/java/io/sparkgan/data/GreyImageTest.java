@@ -3,8 +3,8 @@ package io.sparkgan.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sparkgan.config.UserInputException;
 import io.sparkgan.Allocation;
+import io.sparkgan.config.UserInputException;
 import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
 import java.io.ByteArrayOutputStream;
@@ -149,8 +149,7 @@ class GreyImageTest {
   /** 20 MB of nothing in 20 kB. */
   private static byte[] bomb(String type) throws IOException {
     ByteArrayOutputStream data = new ByteArrayOutputStream();
-    data.write(
-        (type.equals("iTXt") ? "k\0\1\0\0\0" : "k\0\0").getBytes(StandardCharsets.US_ASCII));
+    data.write((type.equals("iTXt") ? "k\0\1\0\0\0" : "k\0\0").getBytes(StandardCharsets.US_ASCII));
     try (DeflaterOutputStream out = new DeflaterOutputStream(data)) {
       out.write(new byte[20_000_000]);
     }

@@ -77,14 +77,19 @@ class HostileInputsIT extends TinyRuns {
     Path conf = folder.resolve("hostile.conf");
     for (String text :
         new String[] {
-          "a = " + "[".repeat(100_000), "x = ${y}\ny = ${x}", "include \"http://127.0.0.1:9/x\"", "\u0000"
+          "a = " + "[".repeat(100_000),
+          "x = ${y}\ny = ${x}",
+          "include \"http://127.0.0.1:9/x\"",
+          "\u0000"
         }) {
       Files.writeString(conf, text);
       refused(Jobs.train(arguments("never", "--conf", conf.toString())), "");
     }
     refused(Jobs.train(arguments("never", "--conf", "/dev/zero")), "at most 1048576 bytes");
     refused(Jobs.train(arguments("never", "--conf", folder.toString())), "--conf: cannot read");
-    refused(Jobs.train(arguments("never", "--data", "a\u0000\u001b[2Jb")), "Not a path or URI: 'a\\u0000\\u001b");
+    refused(
+        Jobs.train(arguments("never", "--data", "a\u0000\u001b[2Jb")),
+        "Not a path or URI: 'a\\u0000\\u001b");
     refused(Jobs.train(arguments("../never")), "Run name '../never' does not match");
     assertThat(
             Jobs.train(arguments("never", "--data", "hdfs://user:hidden@127.0.0.1:9/images")).err())
@@ -99,8 +104,7 @@ class HostileInputsIT extends TinyRuns {
   private static void refusesToIngest(Path source, String... words) {
     Path out = folder.resolve("never.parquet");
     refuses(
-        Jobs.ingest(
-            "--images", source.toString(), "--out", out.toString(), "--master", "local[2]"),
+        Jobs.ingest("--images", source.toString(), "--out", out.toString(), "--master", "local[2]"),
         words);
     assertThat(out).doesNotExist();
     assertThat(folder.resolve(".never.parquet.tmp")).doesNotExist();
@@ -117,7 +121,9 @@ class HostileInputsIT extends TinyRuns {
     return set;
   }
 
-  /** A Parquet file with a footer of a claimed length, or if that is negative, of a claimed schema. */
+  /**
+   * A Parquet file with a footer of a claimed length, or if that is negative, of a claimed schema.
+   */
   private static Path table(String name, int footer) throws IOException {
     byte[] claims = {0x15, 2, 0x19, (byte) 0xfc, -1, -1, -1, -1, 7, 0};
     ByteBuffer file = ByteBuffer.allocate(12 + claims.length).order(ByteOrder.LITTLE_ENDIAN);

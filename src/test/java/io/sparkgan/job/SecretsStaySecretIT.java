@@ -30,19 +30,31 @@ class SecretsStaySecretIT {
     ProcessBuilder builder =
         new ProcessBuilder(
             Path.of("jobs/train").toAbsolutePath().toString(),
-            "--recipe", "keras-mlp",
-            "--conf", conf.toString(),
-            "--data", folder.resolve("images").toString(),
-            "--out", folder.resolve("runs").toString(),
-            "--run", "run",
-            "--rounds", "1",
-            "--workers", "2",
-            "--master", "local[2]",
-            "--set", "spark.authenticate.secret=" + SECRET,
-            "--set", "spark.sparkgan.token=" + SECRET,
+            "--recipe",
+            "keras-mlp",
+            "--conf",
+            conf.toString(),
+            "--data",
+            folder.resolve("images").toString(),
+            "--out",
+            folder.resolve("runs").toString(),
+            "--run",
+            "run",
+            "--rounds",
+            "1",
+            "--workers",
+            "2",
+            "--master",
+            "local[2]",
+            "--set",
+            "spark.authenticate.secret=" + SECRET,
+            "--set",
+            "spark.sparkgan.token=" + SECRET,
             // Spark says all it can.
-            "--set", "spark.log.level=DEBUG",
-            "--set", "spark.logConf=true");
+            "--set",
+            "spark.log.level=DEBUG",
+            "--set",
+            "spark.logConf=true");
     builder.environment().remove("SPARK_HOME");
     builder.environment().put("SPARKGAN_HEAP", "1g");
     Process process =

@@ -80,14 +80,21 @@ final class HostileImagesIT {
     assertThat(refused("sizes", set))
         .contains("at byte 40 expected 16777192 more bytes of image 1 of 2147483647");
     refused("gzipped sizes", set(gzip(claims), labels()));
-    byte[] bomb = gzip(join(ByteBuffer.allocate(16).putInt(2051).putInt(1).putInt(1).putInt(1).array(), new byte[100_000_000]));
+    byte[] bomb =
+        gzip(
+            join(
+                ByteBuffer.allocate(16).putInt(2051).putInt(1).putInt(1).putInt(1).array(),
+                new byte[100_000_000]));
     Path bombed = set(bomb, ByteBuffer.allocate(9).putInt(2049).putInt(1).array());
-    assertThat(refused("bomb", bombed)).contains("uncompressed byte 17 expected the end of the file");
+    assertThat(refused("bomb", bombed))
+        .contains("uncompressed byte 17 expected the end of the file");
   }
 
   @Test
   void countsThatDifferAndFilesThatAreNoneAreRefused() throws IOException {
-    assertThat(refused("labels", set(images(), ByteBuffer.allocate(10).putInt(2049).putInt(2).array())))
+    assertThat(
+            refused(
+                "labels", set(images(), ByteBuffer.allocate(10).putInt(2049).putInt(2).array())))
         .contains("at byte 4 expected 3 labels");
     refused("empty", set(new byte[0], labels()));
     Path linked = set(images(), labels());

@@ -147,18 +147,25 @@ class DamagedCheckpointTest {
 
   /** The same file with another text in its header, and with all checksums right. */
   static byte[] withHeaderText(byte[] whole, String text, String other) {
-    String header = new String(whole, 16, ByteBuffer.wrap(whole).order(ByteOrder.LITTLE_ENDIAN).getInt(12), StandardCharsets.ISO_8859_1);
+    String header =
+        new String(
+            whole,
+            16,
+            ByteBuffer.wrap(whole).order(ByteOrder.LITTLE_ENDIAN).getInt(12),
+            StandardCharsets.ISO_8859_1);
     String changed = header.replace(prefixed(text), prefixed(other));
     assertThat(changed).isNotEqualTo(header);
     byte[] front = fileOf(changed.getBytes(StandardCharsets.ISO_8859_1));
     int values = 16 + header.length() + 4;
-    ByteBuffer file = ByteBuffer.allocate(front.length - CheckpointFile.END.length + whole.length - values);
+    ByteBuffer file =
+        ByteBuffer.allocate(front.length - CheckpointFile.END.length + whole.length - values);
     file.put(front, 0, front.length - CheckpointFile.END.length);
     return file.put(whole, values, whole.length - values).array();
   }
 
   private static String prefixed(String text) {
-    return new String(littleEndian(4).putInt(text.length()).array(), StandardCharsets.ISO_8859_1) + text;
+    return new String(littleEndian(4).putInt(text.length()).array(), StandardCharsets.ISO_8859_1)
+        + text;
   }
 
   private static ByteBuffer littleEndian(int bytes) {

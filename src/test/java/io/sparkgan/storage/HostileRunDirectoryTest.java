@@ -28,8 +28,7 @@ class HostileRunDirectoryTest {
 
   @BeforeEach
   void twoRounds() {
-    run =
-        RunDirectory.create(new Configuration(), out.toString(), "run", IfExists.REFUSE, "{}");
+    run = RunDirectory.create(new Configuration(), out.toString(), "run", IfExists.REFUSE, "{}");
     TestRuns.commit(store(new ArrayList<>()), 1);
     TestRuns.commit(store(new ArrayList<>()), 2);
   }
@@ -78,7 +77,8 @@ class HostileRunDirectoryTest {
   void namesThatLeadElsewhereAreNoSections() throws IOException {
     byte[] whole = CheckpointFileTest.bytes(TestRuns.stored(3));
     for (String name : List.of("../../etc/passwd", "/etc/passwd", "generator/../x", "a/b/c", "")) {
-      Files.write(checkpoint(3), DamagedCheckpointTest.withHeaderText(whole, "generator/adam", name));
+      Files.write(
+          checkpoint(3), DamagedCheckpointTest.withHeaderText(whole, "generator/adam", name));
       assertThatThrownBy(() -> run.checkpoints().load(3))
           .isInstanceOf(DamagedCheckpointException.class)
           .hasMessageContaining("header: Not a section name");

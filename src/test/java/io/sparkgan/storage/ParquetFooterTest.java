@@ -38,8 +38,7 @@ class ParquetFooterTest {
 
   @BeforeEach
   void aTable() throws IOException {
-    run =
-        RunDirectory.create(new Configuration(), out.toString(), "run", IfExists.REFUSE, "{}");
+    run = RunDirectory.create(new Configuration(), out.toString(), "run", IfExists.REFUSE, "{}");
     run.metrics().writeRound(new RoundRecord(1, TestRuns.outcome(1), 44));
     file = out.resolve("run/metrics/rounds/round-000001.parquet");
     whole = Files.readAllBytes(file);
