@@ -1,6 +1,7 @@
 package io.sparkgan.job;
 
 import io.sparkgan.config.EnvironmentException;
+import io.sparkgan.config.PlainText;
 import io.sparkgan.config.UserInputException;
 import io.sparkgan.spark.OutOfMemoryException;
 import io.sparkgan.storage.DamagedCheckpointException;
@@ -20,6 +21,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Runs a command and turns whatever becomes of it into one clear line and an exit code. */
 final class JobMain {
+  /** Whoever made more mistakes has made one of another kind. */
+  private static final int MOST_PROBLEMS = 100;
+
   private static final String STACK_TRACE = "SPARKGAN_STACK_TRACE";
 
   private final Console console;
@@ -70,7 +74,7 @@ final class JobMain {
 
   private int report(Throwable failure) {
     if (failure instanceof UserInputException mistake) {
-      mistake.problems().forEach(this::error);
+      mistake.problems().stream().limit(MOST_PROBLEMS).forEach(this::error);
       return ExitCode.USER_INPUT.code();
     }
     if (failure instanceof EnvironmentException lacking) {
@@ -107,7 +111,7 @@ final class JobMain {
   }
 
   private void error(String problem) {
-    console.err().println("error: " + problem.replaceAll("\\s*\\R\\s*", " "));
+    console.err().println("error: " + PlainText.line(problem));
   }
 
   private static String firstLine(Throwable failure) {

@@ -16,6 +16,9 @@ record CheckpointHeader(
   /** No header is longer, in bytes. */
   static final int LIMIT = 1 << 20;
 
+  /** No name and no fingerprint is longer, in bytes. */
+  private static final int LONGEST_TEXT = 1_000;
+
   CheckpointHeader {
     if (round < 0) {
       throw new IllegalArgumentException("Round is " + round);
@@ -84,9 +87,10 @@ record CheckpointHeader(
 
   private static String text(ByteBuffer buffer) {
     int length = buffer.getInt();
-    if (length < 0 || length > buffer.remaining()) {
+    int most = Math.min(LONGEST_TEXT, buffer.remaining());
+    if (length < 0 || length > most) {
       throw new IllegalArgumentException(
-          "Text of %d bytes where %d are left".formatted(length, buffer.remaining()));
+          "Text of %d bytes where at most %d are possible".formatted(length, most));
     }
     byte[] bytes = new byte[length];
     buffer.get(bytes);
