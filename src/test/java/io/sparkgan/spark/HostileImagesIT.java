@@ -112,7 +112,7 @@ final class HostileImagesIT {
     Path part = part(table);
     byte[] whole = Files.readAllBytes(part);
     assertThat(read(table)).isEqualTo(IMAGES);
-    for (int length = 0; length < whole.length; length += whole.length / 25) {
+    for (int length = 0; length < whole.length; length += whole.length / 15) {
       Files.write(part, Arrays.copyOf(whole, length));
       refused("table cut at " + length, table);
     }
@@ -137,7 +137,7 @@ final class HostileImagesIT {
     Path pictures = Files.createDirectory(folder.resolve("pictures"));
     Files.write(pictures.resolve("a.png"), whole);
     // Spark leaves out a file without bytes.
-    for (int length = 1; length < whole.length - 12; length += whole.length / 8) {
+    for (int length = 1; length < whole.length - 12; length += whole.length / 5) {
       Files.write(pictures.resolve("b.png"), Arrays.copyOf(whole, length));
       assertThat(refused("picture cut at " + length, pictures)).contains("b.png");
     }
