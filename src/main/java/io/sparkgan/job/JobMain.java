@@ -21,7 +21,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Runs a command and turns whatever becomes of it into one clear line and an exit code. */
 final class JobMain {
-  /** Whoever made more mistakes has made one of another kind. */
+  /** Whoever makes more mistakes has given the wrong file. */
   private static final int MOST_PROBLEMS = 100;
 
   private static final String STACK_TRACE = "SPARKGAN_STACK_TRACE";
@@ -75,6 +75,9 @@ final class JobMain {
   private int report(Throwable failure) {
     if (failure instanceof UserInputException mistake) {
       mistake.problems().stream().limit(MOST_PROBLEMS).forEach(this::error);
+      if (mistake.problems().size() > MOST_PROBLEMS) {
+        error("%d more of the kind".formatted(mistake.problems().size() - MOST_PROBLEMS));
+      }
       return ExitCode.USER_INPUT.code();
     }
     if (failure instanceof EnvironmentException lacking) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sparkgan.config.UserInputException;
 import io.sparkgan.storage.RunDirectory.IfExists;
+import io.sparkgan.training.CheckpointStore;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -114,8 +116,7 @@ class HostileRunDirectoryTest {
   void whatARunIsCalledInsideNamesNoFile() {
     RunManifest manifest =
         RunManifest.of(
-            new RunManifest(
-                    "../../other", "now", Map.of(), "data-1", 4, java.util.Optional.empty(), "{}")
+            new RunManifest("../../other", "now", Map.of(), "data-1", 4, Optional.empty(), "{}")
                 .json(),
             "run.json");
     assertThat(manifest.run()).isEqualTo("../../other");
@@ -158,7 +159,7 @@ class HostileRunDirectoryTest {
     return out.resolve("run/checkpoints/round-%06d.ckpt".formatted(round));
   }
 
-  private io.sparkgan.training.CheckpointStore store(List<String> told) {
+  private CheckpointStore store(List<String> told) {
     return run.checkpoints(TestRuns.FINGERPRINTS, 9, told::add);
   }
 

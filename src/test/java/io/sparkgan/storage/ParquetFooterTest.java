@@ -8,6 +8,7 @@ import io.sparkgan.Allocation;
 import io.sparkgan.config.UserInputException;
 import io.sparkgan.storage.RunDirectory.IfExists;
 import io.sparkgan.training.RoundRecord;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -106,7 +107,7 @@ class ParquetFooterTest {
   @Test
   void columnsThatAreLargerThanTheFileAreNotAllocated() throws IOException {
     for (long size : List.of(-1L, (long) whole.length, 1L << 31, 1L << 40, Long.MAX_VALUE)) {
-      FileMetaData changed = Util.readFileMetaData(new java.io.ByteArrayInputStream(footer()));
+      FileMetaData changed = Util.readFileMetaData(new ByteArrayInputStream(footer()));
       changed
           .getRow_groups()
           .get(0)
