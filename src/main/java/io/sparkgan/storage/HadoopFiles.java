@@ -8,12 +8,6 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -145,10 +139,12 @@ public record HadoopFiles(FileSystem fileSystem, FileContext context) {
 
   /** Whether there is a file; a device or a pipe, whose end never comes, is none. */
   public boolean isFile(Path path) {
-    if (fileSystem instanceof RawLocalFileSystem local) {
-      return local.pathToFile(path).isFile(); // Hadoop's own answer is that it is no folder.
-    }
-    return unchecked(() -> fileSystem.exists(path) && fileSystem.getFileStatus(path).isFile());
+    return local()
+        .map(local -> local.isFile(path))
+        .orElseGet(
+            () ->
+                unchecked(
+                    () -> fileSystem.exists(path) && fileSystem.getFileStatus(path).isFile()));
   }
 
   public boolean isFolder(Path path) {
@@ -221,9 +217,9 @@ public record HadoopFiles(FileSystem fileSystem, FileContext context) {
   }
 
   private Optional<OutputStream> openNew(Path path) throws IOException {
-    if (fileSystem instanceof RawLocalFileSystem local) {
-      // Hadoop would look whether it is there, and then make it.
-      return openNew(local.pathToFile(path).toPath());
+    Optional<LocalFiles> local = local();
+    if (local.isPresent()) {
+      return local.get().openNew(path);
     }
     fileSystem.mkdirs(path.getParent());
     try {
@@ -234,22 +230,6 @@ public record HadoopFiles(FileSystem fileSystem, FileContext context) {
         return Optional.empty();
       }
       throw e;
-    }
-  }
-
-  private static Optional<OutputStream> openNew(java.nio.file.Path file) throws IOException {
-    java.nio.file.Path folder = file.getParent();
-    try {
-      if (!Files.isDirectory(folder)) {
-        Files.createDirectories(folder);
-      }
-      return Optional.of(
-          Files.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
-    } catch (FileAlreadyExistsException | NoSuchFileException e) {
-      if (Files.exists(folder) && !Files.isDirectory(folder)) {
-        throw e;
-      }
-      return Optional.empty(); // There is no folder if another has just deleted it again.
     }
   }
 
@@ -268,12 +248,9 @@ public record HadoopFiles(FileSystem fileSystem, FileContext context) {
   }
 
   private void deleteEmpty(Path folder) throws IOException {
-    if (fileSystem instanceof RawLocalFileSystem local) {
-      java.nio.file.Path path = local.pathToFile(folder).toPath();
-      // Hadoop would look whether it is empty, and then delete all that is in it by then.
-      if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
-        Files.deleteIfExists(path);
-      }
+    Optional<LocalFiles> local = local();
+    if (local.isPresent()) {
+      local.get().deleteEmpty(folder);
     } else {
       fileSystem.delete(folder, false);
     }
@@ -281,27 +258,23 @@ public record HadoopFiles(FileSystem fileSystem, FileContext context) {
 
   /** A new file. If there is one of that name it is replaced, and never what a link leads to. */
   FSDataOutputStream create(Path path) throws IOException {
-    if (fileSystem instanceof RawLocalFileSystem local) {
-      Files.deleteIfExists(local.pathToFile(path).toPath());
+    Optional<LocalFiles> local = local();
+    if (local.isPresent()) {
+      local.get().delete(path);
     }
     return fileSystem.create(path, true);
   }
 
-  /** Whether a path is a symbolic link, which Hadoop tells of no local file. */
+  /** Whether a path is a symbolic link of this machine. */
   boolean isLink(Path path) {
-    return fileSystem instanceof RawLocalFileSystem local
-        && Files.isSymbolicLink(local.pathToFile(path).toPath());
+    return local().filter(local -> local.isLink(path)).isPresent();
   }
 
   /** Renames a file onto another, or onto nothing, in one step where the file system can. */
   void replace(Path from, Path to) throws IOException {
-    if (fileSystem instanceof RawLocalFileSystem local) {
-      // Hadoop would delete the old file first.
-      Files.move(
-          local.pathToFile(from).toPath(),
-          local.pathToFile(to).toPath(),
-          StandardCopyOption.ATOMIC_MOVE,
-          StandardCopyOption.REPLACE_EXISTING);
+    Optional<LocalFiles> local = local();
+    if (local.isPresent()) {
+      local.get().replace(from, to);
     } else {
       context.rename(from, to, Options.Rename.OVERWRITE);
     }
@@ -313,11 +286,9 @@ public record HadoopFiles(FileSystem fileSystem, FileContext context) {
   }
 
   private Stream<String> listed(Path folder) throws IOException {
-    if (fileSystem instanceof RawLocalFileSystem local) {
-      String[] all = local.pathToFile(folder).list();
-      if (all != null) {
-        return Stream.of(all); // Hadoop leaves out links that lead nowhere.
-      }
+    Optional<Stream<String>> local = local().flatMap(it -> it.names(folder));
+    if (local.isPresent()) {
+      return local.get();
     }
     try {
       return Stream.of(fileSystem.listStatus(folder)).map(status -> status.getPath().getName());
@@ -328,11 +299,13 @@ public record HadoopFiles(FileSystem fileSystem, FileContext context) {
 
   /** Deletes a file or a folder with all it holds, if it is there; of a link only the link. */
   void delete(Path path) {
-    unchecked(
-        () ->
-            (fileSystem instanceof RawLocalFileSystem local && isLink(path))
-                ? Files.deleteIfExists(local.pathToFile(path).toPath())
-                : fileSystem.delete(path, true));
+    unchecked(() -> isLink(path) ? local().get().delete(path) : fileSystem.delete(path, true));
+  }
+
+  private Optional<LocalFiles> local() {
+    return fileSystem instanceof RawLocalFileSystem raw
+        ? Optional.of(new LocalFiles(raw))
+        : Optional.empty();
   }
 
   private interface Operation<T> {
