@@ -196,7 +196,7 @@ final class SparkOptions {
   static EnvironmentException lost(String master, String application, RuntimeException complaint) {
     return removed(complaint) || application.startsWith(TAKEN)
         ? environment(
-            "The executors die at their start, so %s removed the application; their stderr on the workers' pages says why"
+            "The executors die at their start, so %s removed the application; their stderr on the workers' pages, or else the workers' logs, say why"
                 .formatted(master),
             complaint)
         : refused(master, complaint);

@@ -9,21 +9,28 @@ import java.util.stream.Stream;
 
 /** What is fuzzed, and the inputs that are kept for each. */
 enum Targets {
-  IDX(IdxTarget.class, IdxTarget::fuzzerTestOneInput),
-  CHECKPOINT(CheckpointTarget.class, CheckpointTarget::fuzzerTestOneInput),
-  SETTINGS(SettingsTarget.class, SettingsTarget::fuzzerTestOneInput),
-  RUN_JSON(RunJsonTarget.class, RunJsonTarget::fuzzerTestOneInput),
-  PICTURE(PictureTarget.class, PictureTarget::fuzzerTestOneInput),
-  PARQUET(ParquetTarget.class, ParquetTarget::fuzzerTestOneInput);
+  IDX(20_000, IdxTarget.class, IdxTarget::fuzzerTestOneInput),
+  CHECKPOINT(20_000, CheckpointTarget.class, CheckpointTarget::fuzzerTestOneInput),
+  SETTINGS(200, SettingsTarget.class, SettingsTarget::fuzzerTestOneInput),
+  RUN_JSON(500, RunJsonTarget.class, RunJsonTarget::fuzzerTestOneInput),
+  PICTURE(3_000, PictureTarget.class, PictureTarget::fuzzerTestOneInput),
+  PARQUET(1_000, ParquetTarget.class, ParquetTarget::fuzzerTestOneInput);
 
   private interface Target {
+    /** Inputs to try where no time is given: some seconds' worth. */
+    int fewest() {
+      return fewest;
+    }
+
     void run(byte[] input) throws IOException;
   }
 
+  private final int fewest;
   private final Class<?> type;
   private final Target target;
 
-  Targets(Class<?> type, Target target) {
+  Targets(int fewest, Class<?> type, Target target) {
+    this.fewest = fewest;
     this.type = type;
     this.target = target;
   }
@@ -31,6 +38,11 @@ enum Targets {
   /** The class whose method Jazzer calls. */
   String className() {
     return type.getName();
+  }
+
+  /** Inputs to try where no time is given: some seconds' worth. */
+  int fewest() {
+    return fewest;
   }
 
   void run(byte[] input) throws IOException {

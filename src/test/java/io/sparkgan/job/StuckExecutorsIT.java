@@ -126,13 +126,9 @@ class StuckExecutorsIT {
   }
 
   @Test
-  void thoseThatDieAtTheirStartAreNotTakenForAMasterThatRefuses() {
+  void thoseThatCannotBeStartedAreNotTakenForAMasterThatRefuses() {
     JobProcesses.Outcome ended =
-        train(
-            "dying",
-            // Where others are about to start a master does not give up.
-            "spark.cores.max=1",
-            "spark.executor.extraJavaOptions=-javaagent:" + folder + "/none.jar");
+        train("dying", "spark.executorEnv.JAVA_HOME=" + folder.resolve("none"));
     assertThat(ended.code()).as(ended.said()).isEqualTo(3);
     assertThat(ended.errors())
         .singleElement()
