@@ -19,8 +19,8 @@ sealed interface RoundMessage extends Serializable {
   record Report(WorkerReport report) implements RoundMessage {}
 
   /**
-   * Why a worker has nothing to send, through a reducer to the driver. It is a result and no failure
-   * of the task, which Spark would try again, to the same end.
+   * Why a worker has nothing to send, through a reducer to the driver. It is a result and no
+   * failure of the task, which Spark would try again, to the same end.
    */
   record Diverged(int worker, DivergedException divergence) implements RoundMessage {}
 

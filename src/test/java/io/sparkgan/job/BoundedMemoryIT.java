@@ -19,7 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-/** A driver that has trained 300 rounds, workers in the same process, holds what it did after 100. */
+/**
+ * A driver that has trained 300 rounds, workers in the same process, holds what it did after 100.
+ */
 @EnabledOnOs(OS.LINUX)
 class BoundedMemoryIT extends TinyRuns {
   private static final int EARLY = 100;
@@ -58,12 +60,12 @@ class BoundedMemoryIT extends TinyRuns {
           ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed(),
           SparkEnv.get().blockManager().getMatchingBlockIds(id -> true).size(),
           context.getPersistentRDDs().size(),
-          shuffleFiles(),
+          filesOnDisk(),
           Thread.getAllStackTraces().size(),
           count(Path.of("/proc/self/fd")));
     }
 
-    private static long shuffleFiles() {
+    private static long filesOnDisk() {
       long files = 0;
       for (java.io.File dir : SparkEnv.get().blockManager().diskBlockManager().localDirs()) {
         try (Stream<Path> tree = Files.walk(dir.toPath())) {

@@ -166,8 +166,7 @@ class ComputeIsRecordedIT extends TinyRuns {
    * @return what it wrote to standard error
    */
   private static Path elsewhere(
-      int exitCode, Map<String, String> environment, String job, String... args)
-      throws Exception {
+      int exitCode, Map<String, String> environment, String job, String... args) throws Exception {
     ProcessBuilder builder = new ProcessBuilder(Path.of("jobs", job).toAbsolutePath().toString());
     builder.command().addAll(List.of(args));
     builder.environment().remove("SPARK_HOME");

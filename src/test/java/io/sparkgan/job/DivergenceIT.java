@@ -93,10 +93,7 @@ class DivergenceIT extends TinyRuns {
 
   private static int workerWithLabel(String run, int label) {
     try (SparkSession spark =
-        SparkSession.builder()
-            .master("local[1]")
-            .config("spark.ui.enabled", false)
-            .getOrCreate()) {
+        SparkSession.builder().master("local[1]").config("spark.ui.enabled", false).getOrCreate()) {
       return spark
           .read()
           .parquet(run(run) + "/metrics/shards")
@@ -110,8 +107,7 @@ class DivergenceIT extends TinyRuns {
   /** Images of one colour with label 0, and as many of another with label 1. */
   private static void halves(Path folder, byte first, byte second) throws IOException {
     Files.createDirectories(folder);
-    ByteBuffer labels =
-        ByteBuffer.allocate(8 + TinySet.IMAGES).putInt(2049).putInt(TinySet.IMAGES);
+    ByteBuffer labels = ByteBuffer.allocate(8 + TinySet.IMAGES).putInt(2049).putInt(TinySet.IMAGES);
     try (OutputStream out = Files.newOutputStream(folder.resolve(Mnist.TRAIN_IMAGES));
         IdxWriter writer = IdxWriter.open(out, TinySet.IMAGES, TinySet.SIZE, TinySet.SIZE)) {
       for (int i = 0; i < TinySet.IMAGES; i++) {

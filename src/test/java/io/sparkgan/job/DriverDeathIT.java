@@ -37,7 +37,9 @@ class DriverDeathIT extends JudgedRuns {
 
   @Test
   void aRunGoesOnToTheSameBitsWheneverItsDriverIsKilled() throws Exception {
-    String[] settings = {"--master", "local[2]", "--rounds", "6", "--set", "metrics.compactEvery=3"};
+    String[] settings = {
+      "--master", "local[2]", "--rounds", "6", "--set", "metrics.compactEvery=3"
+    };
     train("whole", settings);
 
     trainDies("killed", settings, 0, inTask("round 1/.*: train .*", 2));
@@ -70,8 +72,14 @@ class DriverDeathIT extends JudgedRuns {
   @Test
   void whatADriverLeftThatWasKilledAfterTheLastCommitIsRemoved() throws Exception {
     String[] settings = {
-      "--master", "local[2]", "--rounds", "4", "--set", "metrics.compactEvery=2",
-      "--set", "evaluation.judge=none"
+      "--master",
+      "local[2]",
+      "--rounds",
+      "4",
+      "--set",
+      "metrics.compactEvery=2",
+      "--set",
+      "evaluation.judge=none"
     };
     train("finished", settings);
 
@@ -132,10 +140,7 @@ class DriverDeathIT extends JudgedRuns {
     command.addAll(arguments);
     Path said = death.resolve("said");
     Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(said.toFile())
-            .start();
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile()).start();
     started.add(process);
     boolean ended = process.waitFor(LONG_SECONDS, TimeUnit.SECONDS);
     assertThat(ended).as(Files.readString(said)).isTrue();

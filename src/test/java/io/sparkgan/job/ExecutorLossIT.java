@@ -106,8 +106,7 @@ class ExecutorLossIT extends TinyRuns {
   @Test
   void aWorkerDaemonThatDiesCostsTimeOnly() throws IOException {
     EventLog log =
-        train(
-            "daemon", List.of(new Death("round 2/.*", TRAINERS, 0, 1, Victim.PARENT)), List.of());
+        train("daemon", List.of(new Death("round 2/.*", TRAINERS, 0, 1, Victim.PARENT)), List.of());
 
     assertThat(ClusterWorker.workers(cluster)).isEqualTo(1);
     assertThat(log.ended("round 2/", TRAINERS, LOST)).isGreaterThanOrEqualTo(1);

@@ -36,6 +36,16 @@ final class BrokenLocalFileSystem extends RawLocalFileSystem {
     }
   }
 
+  /** One that is as quick as the others, and whole. */
+  static BrokenLocalFileSystem whole(Configuration configuration) {
+    return Fault.FAILURE.at(Integer.MAX_VALUE, configuration);
+  }
+
+  /** Calls that were made so far. */
+  int calls() {
+    return calls;
+  }
+
   private final Fault fault;
   private final int first;
   private int calls;
@@ -68,7 +78,7 @@ final class BrokenLocalFileSystem extends RawLocalFileSystem {
 
   private void count() throws IOException {
     calls++;
-    if (calls == first || calls > first && fault != Fault.FAILURE) {
+    if (calls == first || (calls > first && fault != Fault.FAILURE)) {
       throw new IOException(
           fault == Fault.NO_SPACE
               ? "No space left on device"
@@ -90,6 +100,12 @@ final class BrokenLocalFileSystem extends RawLocalFileSystem {
   @SuppressWarnings("unchecked")
   private static <E extends Throwable> RuntimeException undeclared(IOException failure) throws E {
     throw (E) failure;
+  }
+
+  /** Hadoop would start a process for it. */
+  @Override
+  public void setPermission(Path path, FsPermission permission) throws IOException {
+    call();
   }
 
   @Override
@@ -125,10 +141,10 @@ final class BrokenLocalFileSystem extends RawLocalFileSystem {
       hsync();
     }
 
+    /** Not down to the disk: no fault here is one of the machine's power. */
     @Override
     public void hsync() throws IOException {
       call();
-      ((Syncable) out).hsync();
     }
 
     @Override

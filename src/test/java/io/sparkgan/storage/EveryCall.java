@@ -6,6 +6,9 @@ import org.apache.hadoop.conf.Configuration;
 
 /** Breaks each call that some work makes of a file system, one after the other. */
 final class EveryCall {
+  /** Made once, as it is read from files. */
+  private static final Configuration CONFIGURATION = new Configuration();
+
   private EveryCall() {}
 
   /** Does the work with a file system that is broken at a call, and sees what became of it. */
@@ -23,7 +26,7 @@ final class EveryCall {
     boolean struck = true;
     while (struck) {
       call++;
-      BrokenLocalFileSystem broken = fault.at(call, new Configuration());
+      BrokenLocalFileSystem broken = fault.at(call, CONFIGURATION);
       trial.with(call, broken);
       struck = broken.struck();
     }

@@ -17,7 +17,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.parquet.example.data.Group;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,17 +53,28 @@ class EveryFileSystemCallIT {
 
   @BeforeAll
   static void trainUndisturbed() throws IOException {
-    working = HadoopFiles.of(new Configuration(), hadoop(folder));
+    Configurator.setLevel(Compaction.class, Level.OFF);
+    Configuration configuration = new Configuration();
+    working =
+        new HadoopFiles(
+            BrokenLocalFileSystem.whole(configuration),
+            HadoopFiles.of(configuration, hadoop(folder)).context());
     whole = Files.createDirectories(folder.resolve("whole/run"));
     TRAINING.train(working, hadoop(whole), it -> STATES.put(it.round(), it.state().sha256()));
     rows = rows(whole);
+    System.err.println("calls: " + ((BrokenLocalFileSystem) working.fileSystem()).calls());
     assertThat(STATES).hasSize(InProcessRun.ROUNDS + 1);
     assertThat(names(whole))
-        .contains("checkpoints/best.ckpt", "samples/images/rounds-000002-000003.parquet");
+        .contains("checkpoints/best.ckpt", "metrics/steps/rounds-000001-000002.parquet");
     assertThat(rows.get("metrics/rounds")).hasSize(InProcessRun.ROUNDS);
     assertThat(rows.get("metrics/evaluations")).hasSize(InProcessRun.EVALUATIONS);
     assertThat(rows.get("samples/images"))
         .hasSize((InProcessRun.ROUNDS + 1) * InProcessRun.SAMPLES);
+  }
+
+  @AfterAll
+  static void complainAgain() {
+    Configurator.setLevel(Compaction.class, Level.WARN);
   }
 
   @ParameterizedTest
@@ -134,12 +148,13 @@ class EveryFileSystemCallIT {
             names(whole.resolve("samples")).stream().filter(it -> it.endsWith(".png")).toList());
   }
 
-  /** All that an interruption may leave: no newest checkpoint, its rest, and rows twice. */
+  /** All that interruptions may leave: rows beyond the newest checkpoint, and rows twice. */
   private static void interrupted(Path run) throws IOException {
     copy(whole, run);
     Files.move(
-        run.resolve("checkpoints/round-000005.ckpt"),
-        run.resolve("checkpoints/.round-000005.ckpt.tmp"));
+        run.resolve("checkpoints/round-000003.ckpt"),
+        run.resolve("checkpoints/.round-000003.ckpt.tmp"));
+    Files.copy(run.resolve("checkpoints/best.ckpt"), run.resolve("checkpoints/round-000002.ckpt"));
     Path loose = folder.resolve("loose/run");
     if (!Files.exists(loose)) {
       new InProcessRun(0).train(working, hadoop(loose), it -> {});

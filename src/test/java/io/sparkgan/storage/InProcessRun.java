@@ -43,12 +43,12 @@ import org.apache.hadoop.fs.Path;
  * writes. It goes on as the jobs do. Rounds that begin with the same state are trained only once.
  */
 final class InProcessRun {
-  static final int ROUNDS = 5;
+  static final int ROUNDS = 3;
   static final int SAMPLES = 4;
-  static final int EVALUATIONS = 3;
+  static final int EVALUATIONS = 2;
 
-  /** Of rounds 2, 4 and 5. */
-  static final int BEST = 4;
+  /** Of rounds 2 and 3. */
+  static final int BEST = 2;
 
   private static final Recipe RECIPE = TinyRecipes.configured();
 
@@ -133,7 +133,7 @@ final class InProcessRun {
         new Settings.Training(OptionalInt.of(2), 2, ROUNDS, OptionalDouble.empty(), 42),
         new Averaging(Weights.SHARD_SIZE, UpdaterState.AVERAGE, new Interval.Constant()),
         new Settings.Ema(0.5, true),
-        new Settings.Checkpoint(1, 2),
+        new Settings.Checkpoint(1, 1),
         new Settings.Samples(1, SAMPLES, 2),
         new Settings.Metrics(compactEvery),
         new Settings.Evaluation(
