@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.sql.SparkSession;
@@ -20,15 +21,15 @@ import org.junit.jupiter.api.Test;
 /**
  * One of two workers leaves the finite numbers, after some good rounds, because of its images: a
  * linear critic without a bound gains on white ones what overflows after some steps, and on grey
- * ones, which are nearly zero, next to nothing. The generator does not learn.
+ * ones, which are nearly zero, next to nothing. The generator does not learn yet.
  */
 class DivergenceIT extends TinyRuns {
   private static final String CRITIC =
       """
       recipe {
         objective = wasserstein
-        regularisation.weightClip = 0
-        updates.discriminatorWarmUp = 100000
+        regularisation.weightClip = 3e38
+        updates.discriminatorWarmUp = 99
         generator.weights { type = normal, stddev = 1e-6 }
         discriminator.optimiser { rate = 1e35 }
         discriminator.layers = [ { type = flatten }, { type = dense, units = 1 } ]
@@ -75,11 +76,13 @@ class DivergenceIT extends TinyRuns {
   }
 
   @Test
-  void withoutTheWhiteImagesTheRunHasAllItsRounds() {
-    Jobs.Outcome trained = Jobs.train(critic("grey"));
+  void withoutTheWhiteImagesTrainingGoesOn() {
+    AtomicInteger asked = new AtomicInteger();
+    // Asked once before the first round and twice in each.
+    Jobs.Outcome trained = Jobs.train(() -> asked.incrementAndGet() > 36, critic("grey"));
 
     assertThat(trained.code()).as(trained.err()).isZero();
-    assertThat(Jobs.facts(run("grey")).getInt("round")).isEqualTo(20);
+    assertThat(Jobs.facts(run("grey")).getInt("round")).isEqualTo(18);
   }
 
   private static String[] critic(String data) {

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
  */
 class DriverDeathIT extends JudgedRuns {
   private static final int KILLED = 128 + 9;
-  private static final long LONG_SECONDS = 180;
+  private static final long LONG_SECONDS = 300;
   private static final List<String> SPARK =
       List.of("--master", "local[2]", "--set", "spark.ui.enabled=false");
 

@@ -39,6 +39,11 @@ class ExecutorLossIT extends TinyRuns {
 
   private static final int REDUCERS = 2;
   private static final String LOST = "ExecutorLostFailure";
+
+  /** Both executors are there before the first task, so each has a part of the work. */
+  private static final List<String> TOGETHER =
+      List.of("spark.cores.max=2", "spark.scheduler.minRegisteredResourcesRatio=1");
+
   private static final List<ClusterWorker> WORKERS = new ArrayList<>();
 
   private static LocalCluster started;
@@ -79,7 +84,7 @@ class ExecutorLossIT extends TinyRuns {
             List.of(
                 new Death("round 2/.*", TRAINERS, 0, 4, Victim.SELF),
                 new Death("round 3/.*", TRAINERS, 1, 1, Victim.SELF)),
-            List.of());
+            TOGETHER);
 
     assertThat(log.ended("round 2/", TRAINERS, LOST)).isGreaterThanOrEqualTo(4);
     assertThat(log.ended("round 3/", TRAINERS, LOST)).isGreaterThanOrEqualTo(1);
@@ -95,7 +100,7 @@ class ExecutorLossIT extends TinyRuns {
         train(
             "in-shuffle",
             List.of(new Death("round 2/.*", REDUCERS, 0, 1, Victim.OTHERS)),
-            List.of());
+            TOGETHER);
 
     assertThat(log.ended("round 2/", REDUCERS, "FetchFailed")).isGreaterThanOrEqualTo(1);
     assertThat(log.ended("round 2/", TRAINERS, "Success")).isGreaterThan(TRAINERS);
@@ -106,7 +111,7 @@ class ExecutorLossIT extends TinyRuns {
   @Test
   void aWorkerDaemonThatDiesCostsTimeOnly() throws IOException {
     EventLog log =
-        train("daemon", List.of(new Death("round 2/.*", TRAINERS, 0, 1, Victim.PARENT)), List.of());
+        train("daemon", List.of(new Death("round 2/.*", TRAINERS, 0, 1, Victim.PARENT)), TOGETHER);
 
     assertThat(ClusterWorker.workers(cluster)).isEqualTo(1);
     assertThat(log.ended("round 2/", TRAINERS, LOST)).isGreaterThanOrEqualTo(1);
@@ -144,15 +149,9 @@ class ExecutorLossIT extends TinyRuns {
     }
     addWorker(Map.of("ONEDNN_MAX_CPU_ISA", "SSE41"));
 
-    Jobs.Outcome trained =
-        Jobs.train(
-            options(
-                "mixed",
-                List.of(),
-                List.of(
-                    "compute.precision=f32",
-                    "spark.cores.max=2",
-                    "spark.scheduler.minRegisteredResourcesRatio=1")));
+    List<String> keys = new ArrayList<>(TOGETHER);
+    keys.add("compute.precision=f32");
+    Jobs.Outcome trained = Jobs.train(options("mixed", List.of(), keys));
 
     assertThat(trained.code()).as(trained.err()).isZero();
     assertThat(trained.errLines())

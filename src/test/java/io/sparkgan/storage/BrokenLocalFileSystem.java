@@ -41,11 +41,6 @@ final class BrokenLocalFileSystem extends RawLocalFileSystem {
     return Fault.FAILURE.at(Integer.MAX_VALUE, configuration);
   }
 
-  /** Calls that were made so far. */
-  int calls() {
-    return calls;
-  }
-
   private final Fault fault;
   private final int first;
   private int calls;

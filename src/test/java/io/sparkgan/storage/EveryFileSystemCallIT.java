@@ -17,10 +17,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.logging.log4j.Level;
-import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.parquet.example.data.Group;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,7 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * fails, what was committed can be read, and going on leads to the same bits and rows.
  */
 class EveryFileSystemCallIT {
-  private static final InProcessRun TRAINING = new InProcessRun(2);
+  private static final InProcessRun TRAINING = new InProcessRun();
   private static final Map<Integer, String> STATES = new TreeMap<>();
   private static final Map<ByteBuffer, List<String>> READ = new HashMap<>();
   private static final List<String> TABLES =
@@ -53,7 +50,6 @@ class EveryFileSystemCallIT {
 
   @BeforeAll
   static void trainUndisturbed() throws IOException {
-    Configurator.setLevel(Compaction.class, Level.OFF);
     Configuration configuration = new Configuration();
     working =
         new HadoopFiles(
@@ -62,26 +58,19 @@ class EveryFileSystemCallIT {
     whole = Files.createDirectories(folder.resolve("whole/run"));
     TRAINING.train(working, hadoop(whole), it -> STATES.put(it.round(), it.state().sha256()));
     rows = rows(whole);
-    System.err.println("calls: " + ((BrokenLocalFileSystem) working.fileSystem()).calls());
     assertThat(STATES).hasSize(InProcessRun.ROUNDS + 1);
-    assertThat(names(whole))
-        .contains("checkpoints/best.ckpt", "metrics/steps/rounds-000001-000002.parquet");
+    assertThat(names(whole)).contains("checkpoints/best.ckpt", "checkpoints/round-000002.ckpt");
     assertThat(rows.get("metrics/rounds")).hasSize(InProcessRun.ROUNDS);
-    assertThat(rows.get("metrics/evaluations")).hasSize(InProcessRun.EVALUATIONS);
+    assertThat(rows.get("metrics/evaluations")).hasSize(InProcessRun.ROUNDS);
     assertThat(rows.get("samples/images"))
         .hasSize((InProcessRun.ROUNDS + 1) * InProcessRun.SAMPLES);
-  }
-
-  @AfterAll
-  static void complainAgain() {
-    Configurator.setLevel(Compaction.class, Level.WARN);
   }
 
   @ParameterizedTest
   @EnumSource
   void aRunGoesOnToTheSameBitsWhicheverCallFails(Fault fault) throws IOException {
     int struck = EveryCall.inTurn(fault, (call, broken) -> requireSurvived(call, broken, it -> {}));
-    assertThat(struck).isGreaterThan(fault == Fault.NO_SPACE ? 100 : 1000);
+    assertThat(struck).isGreaterThan(fault == Fault.NO_SPACE ? 20 : 300);
   }
 
   @ParameterizedTest
@@ -91,7 +80,7 @@ class EveryFileSystemCallIT {
         EveryCall.inTurn(
             fault,
             (call, broken) -> requireSurvived(call, broken, EveryFileSystemCallIT::interrupted));
-    assertThat(struck).isGreaterThan(fault == Fault.NO_SPACE ? 20 : 200);
+    assertThat(struck).isGreaterThan(fault == Fault.NO_SPACE ? 8 : 200);
   }
 
   private interface Before {
@@ -148,20 +137,13 @@ class EveryFileSystemCallIT {
             names(whole.resolve("samples")).stream().filter(it -> it.endsWith(".png")).toList());
   }
 
-  /** All that interruptions may leave: rows beyond the newest checkpoint, and rows twice. */
+  /** Rows, samples and scores beyond the newest checkpoint, and a file that was not committed. */
   private static void interrupted(Path run) throws IOException {
     copy(whole, run);
     Files.move(
-        run.resolve("checkpoints/round-000003.ckpt"),
-        run.resolve("checkpoints/.round-000003.ckpt.tmp"));
-    Files.copy(run.resolve("checkpoints/best.ckpt"), run.resolve("checkpoints/round-000002.ckpt"));
-    Path loose = folder.resolve("loose/run");
-    if (!Files.exists(loose)) {
-      new InProcessRun(0).train(working, hadoop(loose), it -> {});
-    }
-    String part = "metrics/steps/round-000001.parquet";
-    Files.copy(loose.resolve(part), run.resolve(part));
-    assertThat(rows(run)).isNotEqualTo(rows);
+        run.resolve("checkpoints/round-000002.ckpt"),
+        run.resolve("checkpoints/.round-000002.ckpt.tmp"));
+    Files.move(run.resolve("checkpoints/best.ckpt"), run.resolve("checkpoints/round-000001.ckpt"));
   }
 
   /** Of all files that a reader of a table's folder sees. */
