@@ -63,7 +63,8 @@ class DriverDeathIT extends JudgedRuns {
             "path .*/steps/round-000002\\.parquet"));
     requireGoesOn("killed", "whole", "round 6/6  n500");
 
-    assertThat(names("killed")).isEqualTo(names("whole"));
+    // Compaction that was interrupted after the last commit would be made up after the next.
+    assertThat(others("killed")).isEqualTo(others("whole"));
     try (SparkSession spark = session()) {
       SameRows.requireScores(spark, folder.resolve("killed"), folder.resolve("whole"));
     }
@@ -169,6 +170,11 @@ class DriverDeathIT extends JudgedRuns {
 
   private static String sha256(String run) {
     return Jobs.facts(folder.resolve(run)).getString("state_sha256");
+  }
+
+  /** Of all files but those of tables. */
+  private static List<String> others(String run) throws IOException {
+    return names(run).stream().filter(name -> !name.endsWith(".parquet")).toList();
   }
 
   /** Of all files but those in the run's folder itself. */

@@ -70,7 +70,7 @@ class EveryFileSystemCallIT {
   @EnumSource
   void aRunGoesOnToTheSameBitsWhicheverCallFails(Fault fault) throws IOException {
     int struck = EveryCall.inTurn(fault, (call, broken) -> requireSurvived(call, broken, it -> {}));
-    assertThat(struck).isGreaterThan(fault == Fault.NO_SPACE ? 20 : 300);
+    assertThat(struck).isGreaterThan(fault == Fault.NO_SPACE ? 20 : 200);
   }
 
   @ParameterizedTest
