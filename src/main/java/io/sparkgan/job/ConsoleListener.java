@@ -31,11 +31,6 @@ final class ConsoleListener implements RunListener {
   }
 
   @Override
-  public void warned(String line) {
-    console.err().println("warning: " + PlainText.line(line));
-  }
-
-  @Override
   public void recorded(RoundRecord round, int rounds, long stepsLeft) {
     progress.ifPresent(it -> it.recorded(round, rounds, stepsLeft));
   }
@@ -43,6 +38,15 @@ final class ConsoleListener implements RunListener {
   @Override
   public void evaluated(int round, List<Evaluation> evaluations, OptionalInt best) {
     progress.ifPresent(it -> it.evaluated(round, evaluations, best));
+  }
+
+  @Override
+  public void warns(String line) {
+    console
+        .err()
+        .printf(
+            "%swarning: %s%n",
+            console.terminal() ? ConsoleProgress.CLEAR : "", PlainText.line(line));
   }
 
   @Override
