@@ -116,6 +116,7 @@ public final class TinyRecipes {
         """
         recipe {
           image { height = 4, width = 4 }
+          conditional = false
           # Tests are to do the same on every processor.
           bf16 = false
           latent { size = 3, generatorTurn = fresh }

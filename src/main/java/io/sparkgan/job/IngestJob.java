@@ -127,7 +127,12 @@ public final class IngestJob implements Callable<Integer> {
             ingest.labelled() ? "with labels" : "without labels");
     OptionalInt files = partitions.map(OptionalInt::of).orElse(OptionalInt.empty());
     table.write(uri -> report(ingest.write(uri, files), begun));
-    console.out().printf("train on it: jobs/train --data %s%n", table.uri());
+    console
+        .out()
+        .printf(
+            "train on it: jobs/train --data %s%s%n",
+            table.uri(),
+            ingest.labelled() ? "" : " --set recipe.conditional=false");
   }
 
   private void report(DataFingerprint written, long begun) {

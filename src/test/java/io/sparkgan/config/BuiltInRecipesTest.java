@@ -43,7 +43,7 @@ class BuiltInRecipesTest {
     for (String name : SettingsReader.recipeNames()) {
       Recipe recipe = settings(name).recipe();
       assertThat(recipe.image()).isEqualTo(Shape.image(1, 28, 28));
-      assertThat(recipe.conditional()).isFalse();
+      assertThat(recipe.conditional()).as(name).isEqualTo(name.equals("quick-dcgan"));
       assertThat(recipe.packing()).isOne();
       assertThat(recipe.loss().objective()).isEqualTo(Loss.Objective.NON_SATURATING);
       assertThat(recipe.loss().labels().smoothing()).isEqualTo(Loss.Labels.Smoothing.NONE);
@@ -143,6 +143,7 @@ class BuiltInRecipesTest {
   @Test
   void quickDcgan() {
     Recipe recipe = settings("quick-dcgan").recipe();
+    assertThat(recipe.classes()).isEqualTo(10);
     WeightInit normal = new WeightInit.Normal(0.02);
     assertBegins(recipe.generator(), normal, ZERO, adam(1e-3, 0.5, 1e-8));
     assertBegins(recipe.discriminator(), normal, ZERO, adam(2e-4, 0.5, 1e-8));

@@ -40,9 +40,9 @@ class DefaultSettingsTest {
   }
 
   @Test
-  void everyMethodIsOffByDefault() {
+  void everyMethodButClassesIsOffByDefault() {
     Recipe recipe = SettingsReader.read(SettingsSources.defaults()).settings().recipe();
-    assertThat(recipe.conditional()).isFalse();
+    assertThat(recipe.conditional()).isTrue();
     assertThat(recipe.packing()).isOne();
     assertThat(recipe.latent().bank()).isZero();
     assertThat(recipe.batch().perUpdate()).isZero();
@@ -119,6 +119,7 @@ class DefaultSettingsTest {
             "recipe.image.height",
             "recipe.image.width",
             "recipe.image.channels",
+            "recipe.conditional",
             "recipe.pixels",
             "recipe.bf16",
             "recipe.latent.size",

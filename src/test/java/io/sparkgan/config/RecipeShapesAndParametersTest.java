@@ -202,13 +202,15 @@ class RecipeShapesAndParametersTest {
 
   @Test
   void quickDcganIsCompact() {
-    Recipe recipe = recipe("quick-dcgan");
+    Recipe recipe = SettingsReader.read(SettingsSources.recipe("quick-dcgan")).settings().recipe();
+    assertThat(recipe.generatorInput()).isEqualTo(Shape.units(64 + 10));
+    assertThat(recipe.discriminatorInput()).isEqualTo(Shape.image(1 + 10, 28, 28));
     assertThat(recipe.generator().output(recipe.generatorInput()))
         .isEqualTo(Shape.image(1, 28, 28));
     assertThat(recipe.discriminator().output(recipe.discriminatorInput()))
         .isEqualTo(Shape.units(1));
-    assertThat(recipe.generator().parameters(recipe.generatorInput())).isEqualTo(1_674_113);
-    assertThat(recipe.discriminator().parameters(recipe.discriminatorInput())).isEqualTo(1_641_761);
+    assertThat(recipe.generator().parameters(recipe.generatorInput())).isEqualTo(1_679_233);
+    assertThat(recipe.discriminator().parameters(recipe.discriminatorInput())).isEqualTo(1_646_881);
   }
 
   private static Recipe recipe(String name) {

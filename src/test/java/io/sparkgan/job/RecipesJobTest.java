@@ -70,7 +70,7 @@ class RecipesJobTest {
   @Test
   void whatIsNotThereIsNotMentioned() {
     assertThat(shown("quick-dcgan"))
-        .doesNotContain("faithful", "labels", "regularisation", "packing", "classes", "bank")
+        .doesNotContain("faithful", "labels", "regularisation", "packing", "bank")
         .doesNotContain("warm-up", "per update", "generated in", "optimisers", "generator turn")
         .doesNotContain("counter", "bias correction")
         .contains("held out none");

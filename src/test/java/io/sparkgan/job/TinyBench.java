@@ -12,6 +12,7 @@ final class TinyBench {
   /** Of the generator's layers 3 x 784 multiply-adds, of the discriminator's 784. */
   private static final List<String> TINY =
       List.of(
+          "--set=recipe.conditional=false",
           "--set=recipe.latent.size=3",
           "--set=recipe.generator.layers=[{type=dense,units=784,bias=true},{type=tanh},{type=reshape,height=28,width=28,channels=1}]",
           "--set=recipe.discriminator.layers=[{type=flatten},{type=dense,units=1,bias=true}]",
