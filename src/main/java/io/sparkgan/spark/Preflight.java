@@ -30,6 +30,7 @@ public final class Preflight {
 
   private static final String USUAL_TIMEOUT = "120s";
   private static final String THREADS = "OMP_NUM_THREADS";
+  private static final long LOOK_SECONDS = 1;
   private static final String DRIVER = "driver";
 
   /** Spark spreads tasks over all free slots; more than one each, should one be slow to be free. */
@@ -131,8 +132,12 @@ public final class Preflight {
   /** What tasks answer in what is left of the time. */
   private <T> T within(JavaFutureAction<T> answers) {
     try {
-      return answers.get(Math.max(1, remaining()), TimeUnit.NANOSECONDS);
-    } catch (TimeoutException e) {
+      while (remaining() > 0) {
+        Optional<T> answer = soon(answers);
+        if (answer.isPresent()) {
+          return answer.get();
+        }
+      }
       answers.cancel(true);
       throw new EnvironmentException(nobody());
     } catch (InterruptedException e) {
@@ -140,6 +145,19 @@ public final class Preflight {
       throw new EnvironmentException("Interrupted while waiting for executors");
     } catch (ExecutionException e) {
       throw new EnvironmentException(failed(String.valueOf(e.getCause().getMessage())));
+    }
+  }
+
+  /** A job that comes when Spark is about to stop is never answered, nor refused. */
+  private <T> Optional<T> soon(JavaFutureAction<T> answers)
+      throws InterruptedException, ExecutionException {
+    try {
+      return Optional.of(answers.get(LOOK_SECONDS, TimeUnit.SECONDS));
+    } catch (TimeoutException e) {
+      if (context.sc().isStopped()) {
+        throw new EnvironmentException("Spark has stopped: " + conf.get("spark.master"));
+      }
+      return Optional.empty();
     }
   }
 
