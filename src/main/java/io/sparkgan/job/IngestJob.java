@@ -131,8 +131,7 @@ public final class IngestJob implements Callable<Integer> {
         .out()
         .printf(
             "train on it: jobs/train --data %s%s%n",
-            table.uri(),
-            ingest.labelled() ? "" : " --set recipe.conditional=false");
+            table.uri(), ingest.labelled() ? "" : " --set recipe.conditional=false");
   }
 
   private void report(DataFingerprint written, long begun) {

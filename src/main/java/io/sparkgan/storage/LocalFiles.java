@@ -53,7 +53,10 @@ record LocalFiles(RawLocalFileSystem fileSystem) {
   /** Renames a file onto another, which Hadoop would delete first. */
   void replace(org.apache.hadoop.fs.Path from, org.apache.hadoop.fs.Path to) throws IOException {
     Files.move(
-        local(from), local(to), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        local(from),
+        local(to),
+        StandardCopyOption.ATOMIC_MOVE,
+        StandardCopyOption.REPLACE_EXISTING);
   }
 
   /** Deletes a file, a link, or a folder in which nothing is. */

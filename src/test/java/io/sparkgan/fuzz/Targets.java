@@ -17,11 +17,6 @@ enum Targets {
   PARQUET(1_000, ParquetTarget.class, ParquetTarget::fuzzerTestOneInput);
 
   private interface Target {
-    /** Inputs to try where no time is given: some seconds' worth. */
-    int fewest() {
-      return fewest;
-    }
-
     void run(byte[] input) throws IOException;
   }
 
