@@ -55,6 +55,14 @@ public record Machine(Optional<String> oneDnn, boolean bf16) {
     return new Compute(backend, wanted.precision() == Precision.AUTO ? auto : wanted.precision());
   }
 
+  /**
+   * What decides the last bits of what is computed here: version of oneDNN and the instructions it
+   * uses, or the type of processor where it has no binary.
+   */
+  public String instructions() {
+    return oneDnn.orElse(System.getProperty("os.arch"));
+  }
+
   /** The best for what is always computed in single precision. */
   public Compute exact() {
     return new Compute(best(), Precision.F32);

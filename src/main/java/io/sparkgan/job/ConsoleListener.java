@@ -40,6 +40,11 @@ final class ConsoleListener implements RunListener {
   }
 
   @Override
+  public void warns(String line) {
+    console.err().printf("%swarning: %s%n", console.terminal() ? ConsoleProgress.CLEAR : "", line);
+  }
+
+  @Override
   public void ended(RunDirectory run, Settings settings, int round, boolean plateau) {
     close();
     new RunSummary(run, settings).print(console.out(), round, plateau);

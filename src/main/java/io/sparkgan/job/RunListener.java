@@ -15,6 +15,9 @@ interface RunListener extends Progress, AutoCloseable {
    */
   void begins(String line, Settings settings, Shards shards);
 
+  /** Something that a person should know, though training goes on. */
+  void warns(String line);
+
   /**
    * Training is over: the run has all its rounds, no longer gets better, or was stopped.
    *

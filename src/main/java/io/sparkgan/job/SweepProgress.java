@@ -101,6 +101,11 @@ final class SweepProgress {
       }
     }
 
+    @Override
+    public void warns(String line) {
+      line(cell, "warning: " + line);
+    }
+
     /** The sweep tells what became of the cell. */
     @Override
     public void ended(RunDirectory run, Settings settings, int round, boolean plateau) {}

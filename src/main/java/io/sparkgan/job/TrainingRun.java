@@ -65,8 +65,9 @@ final class TrainingRun {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     listener.begins(line, settings, shards);
     run.shards().write(shards.audit());
+    MixedInstructions progress = new MixedInstructions(listener);
     RoundEvaluations evaluations =
-        judging.evaluations(settings, run.evaluations(), checkpoints, listener);
+        judging.evaluations(settings, run.evaluations(), checkpoints, progress);
     TrainingLoop loop =
         new TrainingLoop(
             settings,
@@ -76,9 +77,11 @@ final class TrainingRun {
             run.samples(new PngGrid(settings.samples().columns())),
             judging.appraiser(),
             evaluations,
-            listener,
+            progress,
             stop);
-    Checkpoint last = loop.train(start.apply(loop));
+    Checkpoint from = start.apply(loop);
+    progress.begin(run.instructions(from.round()));
+    Checkpoint last = loop.train(from);
     listener.ended(run, settings, last.round(), evaluations.plateau());
   }
 }

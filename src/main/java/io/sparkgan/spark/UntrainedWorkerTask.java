@@ -41,7 +41,7 @@ final class UntrainedWorkerTask
     ChunkPlan plan = new ChunkPlan(state.layout(), averaging.updaterState(), workers);
     String host = SparkEnv.get().blockManager().blockManagerId().host();
     WorkerReport report =
-        new WorkerReport(worker, host, 0, 1, 0, 0, 0, 0, 0, plan.bytes(), 0, 0, List.of());
+        new WorkerReport(worker, host, "none", 0, 1, 0, 0, 0, 0, 0, plan.bytes(), 0, 0, List.of());
     return new Emission(new WorkerRound.Outcome(state, plan, report, 1)).messages();
   }
 

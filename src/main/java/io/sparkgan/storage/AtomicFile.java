@@ -25,7 +25,16 @@ final class AtomicFile implements AutoCloseable {
   private AtomicFile(HadoopFiles files, Path target) {
     this.files = files;
     this.target = target;
-    this.temporary = new Path(target.getParent(), "." + target.getName() + ".tmp");
+    this.temporary = temporary(target);
+  }
+
+  private static Path temporary(Path target) {
+    return new Path(target.getParent(), "." + target.getName() + ".tmp");
+  }
+
+  /** Deletes what is left of a file that was not committed. */
+  static void discard(HadoopFiles files, Path target) {
+    files.delete(temporary(target));
   }
 
   /** Whether a file is one that was not committed. */

@@ -5,7 +5,6 @@ import io.sparkgan.gan.StepMetrics;
 import io.sparkgan.training.MetricsSink;
 import io.sparkgan.training.RoundOutcome;
 import io.sparkgan.training.RoundRecord;
-import io.sparkgan.training.WorkerReport;
 import java.util.List;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.example.data.Group;
@@ -28,36 +27,15 @@ final class ParquetMetrics implements MetricsSink {
       }
       """;
 
-  private static final String WORKERS =
-      """
-      message workers {
-        required binary run (STRING);
-        required int32 round;
-        required int32 worker;
-        required binary host (STRING);
-        required int64 shard_images;
-        required double weight;
-        required int32 local_steps;
-        required int64 images;
-        required int64 restore_wall_ms;
-        required int64 train_wall_ms;
-        required int64 emit_wall_ms;
-        required int64 native_bytes;
-        required int64 bytes_emitted;
-        required double generator_drift;
-        required double discriminator_drift;
-      }
-      """;
-
   private final String run;
   private final ParquetTable steps;
-  private final ParquetTable workers;
+  private final WorkersTable workers;
   private final RoundsTable rounds;
 
   ParquetMetrics(HadoopFiles files, Path folder, String run) {
     this.run = run;
     this.steps = new ParquetTable(files, new Path(folder, "steps"), STEPS);
-    this.workers = new ParquetTable(files, new Path(folder, "workers"), WORKERS);
+    this.workers = new WorkersTable(files, new Path(folder, "workers"));
     this.rounds = new RoundsTable(files, new Path(folder, "rounds"));
   }
 
@@ -67,7 +45,7 @@ final class ParquetMetrics implements MetricsSink {
         round,
         outcome.workers().stream()
             .flatMap(w -> w.steps().stream().map(step -> row(round, w.worker(), step))));
-    workers.write(round, outcome.workers().stream().map(worker -> row(round, worker)));
+    workers.write(run, round, outcome.workers());
   }
 
   @Override
@@ -93,25 +71,5 @@ final class ParquetMetrics implements MetricsSink {
         .append("d_generated_probability", step.generatedProbability())
         .append("d_real_accuracy", step.realAccuracy())
         .append("d_generated_accuracy", step.generatedAccuracy());
-  }
-
-  private Group row(int round, WorkerReport worker) {
-    return workers
-        .row()
-        .append("run", run)
-        .append("round", round)
-        .append("worker", worker.worker())
-        .append("host", worker.host())
-        .append("shard_images", worker.shardImages())
-        .append("weight", worker.weight())
-        .append("local_steps", worker.localSteps())
-        .append("images", worker.images())
-        .append("restore_wall_ms", worker.restoreMillis())
-        .append("train_wall_ms", worker.trainMillis())
-        .append("emit_wall_ms", worker.emitMillis())
-        .append("native_bytes", worker.nativeBytes())
-        .append("bytes_emitted", worker.bytesEmitted())
-        .append("generator_drift", worker.generatorDrift())
-        .append("discriminator_drift", worker.discriminatorDrift());
   }
 }

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -47,7 +48,7 @@ public final class RunDirectory {
   private final HadoopFiles files;
   private final Path root;
 
-  private RunDirectory(HadoopFiles files, Path root) {
+  RunDirectory(HadoopFiles files, Path root) {
     this.files = files;
     this.root = files.qualified(root);
   }
@@ -172,6 +173,11 @@ public final class RunDirectory {
     return new ParquetMetrics(files, metricsFolder(), name());
   }
 
+  /** What the workers of a round computed with; none where no row says it. */
+  public Set<String> instructions(int round) {
+    return new WorkersTable(files, new Path(metricsFolder(), "workers")).instructions(round);
+  }
+
   /** The table {@code shards}. */
   public ShardsTable shards() {
     return new ShardsTable(files, new Path(metricsFolder(), "shards"), name());
@@ -224,6 +230,7 @@ public final class RunDirectory {
     Leftovers leftovers = new Leftovers(files, round);
     Stream.of(new Path(root, "checkpoints"), metricsFolder(), samplesFolder())
         .forEach(leftovers::discard);
+    AtomicFile.discard(files, json());
     if (checkpoints().bestRound().orElse(round) > round) {
       files.delete(checkpoints().bestPath());
     }

@@ -7,6 +7,7 @@ import java.util.List;
 /**
  * What one worker did in one round.
  *
+ * @param instructions what the processor there computed with
  * @param images real images it trained on
  * @param shardImages images in its shard
  * @param weight its share in the average; all workers' shares add up to 1
@@ -22,6 +23,7 @@ import java.util.List;
 public record WorkerReport(
     int worker,
     String host,
+    String instructions,
     long images,
     long shardImages,
     double weight,
@@ -48,6 +50,7 @@ public record WorkerReport(
     return new WorkerReport(
         worker,
         host,
+        instructions,
         images,
         shardImages,
         share,

@@ -7,6 +7,7 @@ import io.sparkgan.config.Settings.Averaging;
 import io.sparkgan.gan.LocalResult;
 import io.sparkgan.gan.LocalTask;
 import io.sparkgan.gan.LocalTrainer;
+import io.sparkgan.gan.Machine;
 import io.sparkgan.state.GanState;
 
 /**
@@ -37,6 +38,7 @@ public record WorkerRound(Averaging averaging, int workers, int realPerStep) {
         new WorkerReport(
             task.worker(),
             host,
+            Machine.here().instructions(),
             (long) result.steps().size() * realPerStep,
             task.shard().size(),
             0,

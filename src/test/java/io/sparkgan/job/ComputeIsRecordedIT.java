@@ -127,10 +127,46 @@ class ComputeIsRecordedIT extends TinyRuns {
     assertThat(json("whole").getInt("configuration.training.rounds")).isEqualTo(4);
   }
 
-  /** Runs a job in a process that takes this machine for another. */
+  @Test
+  void aRunThatGoesOnOnAnotherProcessorSaysSo() throws Exception {
+    train("moved", "--rounds", "1", "--set", "compute.precision=f32");
+    Path err =
+        elsewhere(
+            0,
+            Map.of("ONEDNN_MAX_CPU_ISA", "SSE41"),
+            "resume",
+            "--run-dir",
+            run("moved").toString(),
+            "--rounds",
+            "3",
+            "--master",
+            "local[2]");
+
+    assertThat(Files.readAllLines(err))
+        .filteredOn(line -> line.contains("two processors, two bits"))
+        .singleElement()
+        .asString()
+        .startsWith("warning: ")
+        .contains("of round 2 computed with", "(sse41)", Machine.here().instructions());
+  }
+
   private static void refusedElsewhere(
       Map<String, String> environment, String expected, String job, String... args)
       throws Exception {
+    assertThat(Files.readAllLines(elsewhere(2, environment, job, args)))
+        .filteredOn(line -> line.startsWith("error: "))
+        .singleElement()
+        .asString()
+        .contains(expected);
+  }
+
+  /**
+   * Runs a job in a process that takes this machine for another.
+   *
+   * @return what it wrote to standard error
+   */
+  private static Path elsewhere(
+      int exitCode, Map<String, String> environment, String job, String... args) throws Exception {
     ProcessBuilder builder = new ProcessBuilder(Path.of("jobs", job).toAbsolutePath().toString());
     builder.command().addAll(List.of(args));
     builder.environment().remove("SPARK_HOME");
@@ -139,12 +175,8 @@ class ComputeIsRecordedIT extends TinyRuns {
     Process process =
         builder.redirectOutput(ProcessBuilder.Redirect.DISCARD).redirectError(err.toFile()).start();
     assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
-    assertThat(process.exitValue()).as(Files.readString(err)).isEqualTo(2);
-    assertThat(Files.readAllLines(err))
-        .filteredOn(line -> line.startsWith("error: "))
-        .singleElement()
-        .asString()
-        .contains(expected);
+    assertThat(process.exitValue()).as(Files.readString(err)).isEqualTo(exitCode);
+    return err;
   }
 
   private static Config json(String run) {

@@ -145,6 +145,7 @@ class RunDirectoryTest {
     leave("checkpoints/.round-000003.ckpt.crc");
     leave("checkpoints/.round-000001.ckpt.crc");
     leave("samples/.grid-000003.png.tmp");
+    leave(".run.json.tmp");
     run.discardAfter(2);
 
     assertThat(files("run")).containsExactly(covered);

@@ -92,6 +92,7 @@ class TablesTest {
             "round",
             "worker",
             "host",
+            "instructions",
             "shard_images",
             "weight",
             "local_steps",
@@ -106,8 +107,8 @@ class TablesTest {
     assertThat(rows)
         .extracting(TablesTest::line)
         .containsExactly(
-            "digits 12 0 host-0 100 0.25 2 64 7 200 9 70000 600 0.5 0.125",
-            "digits 12 1 host-1 101 0.75 2 65 7 200 9 70000 600 0.5 0.125");
+            "digits 12 0 host-0 avx0 100 0.25 2 64 7 200 9 70000 600 0.5 0.125",
+            "digits 12 1 host-1 avx1 101 0.75 2 65 7 200 9 70000 600 0.5 0.125");
   }
 
   @Test

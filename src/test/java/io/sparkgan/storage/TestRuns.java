@@ -71,6 +71,7 @@ final class TestRuns {
     return new WorkerReport(
         worker,
         "host-" + worker,
+        "avx" + worker,
         64 + worker,
         100 + worker,
         0.25 + 0.5 * worker,

@@ -55,6 +55,6 @@ class DriftTest {
   private static WorkerReport report(
       int worker, double weight, double generator, double discriminator) {
     return new WorkerReport(
-        worker, "here", 1, 1, weight, 0, 0, 0, 0, 0, generator, discriminator, List.of());
+        worker, "here", "any", 1, 1, weight, 0, 0, 0, 0, 0, generator, discriminator, List.of());
   }
 }

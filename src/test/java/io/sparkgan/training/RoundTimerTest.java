@@ -67,6 +67,6 @@ class RoundTimerTest {
   }
 
   private static WorkerReport report(int worker) {
-    return new WorkerReport(worker, "here", 10, 10, .5, 0, 0, 0, 0, 0, 0, 0, List.of());
+    return new WorkerReport(worker, "here", "any", 10, 10, .5, 0, 0, 0, 0, 0, 0, 0, List.of());
   }
 }
