@@ -60,6 +60,7 @@ public final class ResumeJob implements Callable<Integer> {
     Settings settings = run.configuration().settings();
     Optional<String> end = run.end().line();
     if (end.isPresent()) {
+      run.discardLeftovers();
       console.out().println(end.get());
       return ExitCode.DONE.code();
     }

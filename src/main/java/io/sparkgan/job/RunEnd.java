@@ -5,6 +5,7 @@ import io.sparkgan.storage.PastEvaluations;
 import io.sparkgan.storage.RunDirectory;
 import io.sparkgan.training.ScoreHistory;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Whether a run has come to its end, as its folder tells.
@@ -27,6 +28,9 @@ record RunEnd(RunDirectory run, Settings settings, PastEvaluations past) {
           "run %s ended by evaluation.patience after round %d: %d evaluations in a row without a better one; begin a new run with jobs/train --init-from %s"
               .formatted(run.name(), last, evaluation.patience(), run.checkpoints().uri(last)));
     }
+    if (lacksBest(history)) {
+      return Optional.empty();
+    }
     // A run may have been interrupted when only the scores of its last round were missing.
     boolean awaitsScores =
         !evaluation.judge().equals(Settings.Evaluation.NONE)
@@ -37,5 +41,13 @@ record RunEnd(RunDirectory run, Settings settings, PastEvaluations past) {
             "run %s is finished: it has %d rounds; extend it with --rounds N"
                 .formatted(run.name(), last))
         : Optional.empty();
+  }
+
+  /** Whether it was interrupted between the scores of its best round and that checkpoint's copy. */
+  private boolean lacksBest(ScoreHistory history) {
+    OptionalInt best = history.best();
+    return best.isPresent()
+        && !run.checkpoints().bestRound().equals(best)
+        && run.checkpoints().rounds().contains(best.getAsInt());
   }
 }

@@ -47,6 +47,14 @@ record StoredRun(RunDirectory directory, RunManifest manifest, PastEvaluations p
     return new RunEnd(directory, configuration().settings(), past);
   }
 
+  /** Removes what an interruption left behind, though the run has come to its end. */
+  void discardLeftovers() {
+    directory
+        .checkpoints()
+        .latest()
+        .ifPresent(last -> directory.discardAfter(last.checkpoint().round()));
+  }
+
   /**
    * Trains on from the latest checkpoint, or from the beginning if nothing was committed.
    *

@@ -42,7 +42,21 @@ class RunEndTest {
     RunFolders.commit(run, 20);
     assertThat(end(run)).isEmpty();
     RunFolders.score(run, 20, 1);
+    RunFolders.keepBest(run, 20);
     assertThat(resumed(run)).contains("is finished: it has 20 rounds");
+  }
+
+  @Test
+  void aRunWithoutACopyOfItsBestRoundGoesOnWhileThereIsOneToTake() {
+    RunDirectory run = run(0);
+    RunFolders.score(run, 10, 2);
+    RunFolders.score(run, 20, 1);
+    RunFolders.commit(run, 20);
+    assertThat(end(run)).isEmpty();
+    RunFolders.keepBest(run, 20);
+    assertThat(end(run)).isPresent();
+    RunFolders.score(run, 10, 0);
+    assertThat(end(run)).as("the checkpoint of round 10 is gone").isPresent();
   }
 
   @Test
