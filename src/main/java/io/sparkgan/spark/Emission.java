@@ -1,8 +1,10 @@
 package io.sparkgan.spark;
 
 import io.sparkgan.averaging.Chunk;
+import io.sparkgan.training.DivergedException;
 import io.sparkgan.training.WorkerRound;
 import java.util.Iterator;
+import java.util.List;
 import java.util.stream.Stream;
 import scala.Tuple2;
 
@@ -14,6 +16,13 @@ record Emission(WorkerRound.Outcome outcome) {
             Stream.of(message(ChunkKey.REPORT, new RoundMessage.Report(outcome.report()))),
             outcome.plan().chunks().stream().map(this::part))
         .iterator();
+  }
+
+  /** What a worker sends that has no state to send. */
+  static Iterator<Tuple2<ChunkKey, RoundMessage>> diverged(
+      int worker, DivergedException divergence) {
+    RoundMessage message = new RoundMessage.Diverged(worker, divergence);
+    return List.of(new Tuple2<>(new ChunkKey(ChunkKey.REPORT, worker), message)).iterator();
   }
 
   private Tuple2<ChunkKey, RoundMessage> part(Chunk chunk) {

@@ -5,9 +5,11 @@ import io.sparkgan.config.Settings.Averaging;
 import io.sparkgan.state.GanState;
 import io.sparkgan.training.RoundAssembly;
 import io.sparkgan.training.RoundOutcome;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -25,6 +27,7 @@ record RoundJob(JavaSparkContext context, Averaging averaging, int workers) {
    *
    * @param localSteps that each worker takes
    * @param emitted from the broadcast state to what all workers send
+   * @throws io.sparkgan.training.DivergedException if a worker diverged
    */
   RoundOutcome run(
       GanState state,
@@ -43,6 +46,7 @@ record RoundJob(JavaSparkContext context, Averaging averaging, int workers) {
                           new ChunkPartitioner(reducers(state)), new ChunkKey.Order())
                       .mapPartitions(new AveragingTask())
                       .collect());
+      requireFinite(messages);
       return outcome(
           new RoundAssembly(averaging, workers, state, localSteps),
           messages,
@@ -56,6 +60,21 @@ record RoundJob(JavaSparkContext context, Averaging averaging, int workers) {
   private int reducers(GanState state) {
     ChunkPlan plan = new ChunkPlan(state.layout(), averaging.updaterState(), workers);
     return Math.min(plan.chunks().size(), context.defaultParallelism());
+  }
+
+  /** Of many that diverged the first, whichever was told of first. */
+  private static void requireFinite(List<RoundMessage> messages) {
+    messages.stream()
+        .flatMap(
+            message ->
+                message instanceof RoundMessage.Diverged diverged
+                    ? Stream.of(diverged)
+                    : Stream.empty())
+        .min(Comparator.comparingInt(RoundMessage.Diverged::worker))
+        .ifPresent(
+            first -> {
+              throw first.divergence();
+            });
   }
 
   /**

@@ -9,6 +9,7 @@ import io.sparkgan.data.ImageBlock;
 import io.sparkgan.data.Shard;
 import io.sparkgan.gan.LocalTask;
 import io.sparkgan.state.GanState;
+import io.sparkgan.training.DivergedException;
 import io.sparkgan.training.WorkerRound;
 import java.util.Iterator;
 import org.apache.spark.SparkEnv;
@@ -54,12 +55,16 @@ final class WorkerTask
     LocalTask task = new LocalTask(round, worker, workers, localSteps, seeds, start.value(), shard);
     WorkerRound workerRound = new WorkerRound(averaging, workers, networks.recipe().realPerStep());
     String host = SparkEnv.get().blockManager().blockManagerId().host();
-    WorkerRound.Outcome outcome =
-        TaskErrors.withinMemory(
-            () ->
-                ExecutorCache.withTrainer(
-                    networks, trainer -> workerRound.run(trainer, task, host)));
-    return new Emission(outcome).messages();
+    try {
+      WorkerRound.Outcome outcome =
+          TaskErrors.withinMemory(
+              () ->
+                  ExecutorCache.withTrainer(
+                      networks, trainer -> workerRound.run(trainer, task, host)));
+      return new Emission(outcome).messages();
+    } catch (DivergedException e) {
+      return Emission.diverged(worker, e);
+    }
   }
 
   /** The images that this round's local steps will ask for. */
