@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sparkgan.storage.BrokenLocalFileSystem.Fault;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -28,6 +29,8 @@ import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class CompactionTest {
   private static final String SCHEMA =
@@ -190,47 +193,45 @@ class CompactionTest {
     Path whole = table("whole", 1, 3);
     List<String> expected = rows(whole);
     keepCheckpoints(3);
-    int calls = 0;
-    boolean struck = true;
-    while (struck) {
-      calls++;
-      Path table = copy(whole, "crash-" + calls);
-      BrokenLocalFileSystem dying = BrokenLocalFileSystem.dyingAt(calls, configuration);
-      compaction(broken(dying), table, 2).run();
-      struck = dying.struck();
+    int crashes =
+        EveryCall.inTurn(
+            Fault.CRASH,
+            (call, dying) -> {
+              Path table = copy(whole, "crash-" + call);
+              compaction(broken(dying), table, 2).run();
 
-      assertThat(readByUs(table)).as("killed at call %d", calls).isEqualTo(expected);
-      new Leftovers(working, 3).discard(table);
-      assertThat(rows(table)).as("resumed after call %d", calls).isEqualTo(expected);
-      compaction(working, table, 2).run();
-      assertThat(rows(table)).as("compacted after call %d", calls).isEqualTo(expected);
-      assertThat(working.names(table))
-          .containsExactly("round-000003.parquet", "rounds-000001-000002.parquet");
-    }
-    assertThat(calls).isGreaterThan(20);
+              assertThat(readByUs(table)).as("killed at call %d", call).isEqualTo(expected);
+              new Leftovers(working, 3).discard(table);
+              assertThat(rows(table)).as("resumed after call %d", call).isEqualTo(expected);
+              compaction(working, table, 2).run();
+              assertThat(rows(table)).as("compacted after call %d", call).isEqualTo(expected);
+              assertThat(working.names(table))
+                  .containsExactly("round-000003.parquet", "rounds-000001-000002.parquet");
+            });
+    assertThat(crashes).isGreaterThan(20);
   }
 
-  @Test
-  void aFailureAtAnyCallCostsTheRunNothingAndIsMadeUpForNextTime() throws IOException {
+  @ParameterizedTest
+  @EnumSource(names = {"FAILURE", "NO_SPACE"})
+  void aFailureAtAnyCallCostsTheRunNothingAndIsMadeUpForNextTime(Fault fault) throws IOException {
     Path whole = table("whole", 1, 3);
     List<String> expected = rows(whole);
     keepCheckpoints(3);
-    int calls = 0;
-    boolean struck = true;
-    while (struck) {
-      calls++;
-      Path table = copy(whole, "failure-" + calls);
-      BrokenLocalFileSystem failing = BrokenLocalFileSystem.failingAt(calls, configuration);
-      assertThatCode(() -> compaction(broken(failing), table, 2).run()).doesNotThrowAnyException();
-      struck = failing.struck();
+    int failures =
+        EveryCall.inTurn(
+            fault,
+            (call, failing) -> {
+              Path table = copy(whole, "failure-" + call);
+              assertThatCode(() -> compaction(broken(failing), table, 2).run())
+                  .doesNotThrowAnyException();
 
-      assertThat(readByUs(table)).as("call %d failed", calls).isEqualTo(expected);
-      compaction(working, table, 2).run();
-      assertThat(rows(table)).as("call %d failed", calls).isEqualTo(expected);
-      assertThat(working.names(table))
-          .containsExactly("round-000003.parquet", "rounds-000001-000002.parquet");
-    }
-    assertThat(calls).isGreaterThan(20);
+              assertThat(readByUs(table)).as("call %d failed", call).isEqualTo(expected);
+              compaction(working, table, 2).run();
+              assertThat(rows(table)).as("call %d failed", call).isEqualTo(expected);
+              assertThat(working.names(table))
+                  .containsExactly("round-000003.parquet", "rounds-000001-000002.parquet");
+            });
+    assertThat(failures).isGreaterThan(fault == Fault.FAILURE ? 20 : 0);
   }
 
   @Test
@@ -257,21 +258,19 @@ class CompactionTest {
     List<String> kept = rows(whole).subList(0, 4);
     keepCheckpoints(5);
     compaction(working, whole).run();
-    int calls = 0;
-    boolean struck = true;
-    while (struck) {
-      calls++;
-      Path table = copy(whole, "discard-" + calls);
-      BrokenLocalFileSystem dying = BrokenLocalFileSystem.dyingAt(calls, configuration);
-      unlessKilled(() -> new Leftovers(broken(dying), 2).discard(table));
-      struck = dying.struck();
+    int crashes =
+        EveryCall.inTurn(
+            Fault.CRASH,
+            (call, dying) -> {
+              Path table = copy(whole, "discard-" + call);
+              unlessKilled(() -> new Leftovers(broken(dying), 2).discard(table));
 
-      assertThat(readByUs(table)).containsAll(kept).doesNotHaveDuplicates();
-      new Leftovers(working, 2).discard(table);
-      assertThat(rows(table)).as("killed at call %d", calls).isEqualTo(kept);
-      assertThat(working.names(table)).containsExactly("rounds-000001-000002.parquet");
-    }
-    assertThat(calls).isGreaterThan(10);
+              assertThat(readByUs(table)).containsAll(kept).doesNotHaveDuplicates();
+              new Leftovers(working, 2).discard(table);
+              assertThat(rows(table)).as("killed at call %d", call).isEqualTo(kept);
+              assertThat(working.names(table)).containsExactly("rounds-000001-000002.parquet");
+            });
+    assertThat(crashes).isGreaterThan(10);
   }
 
   @Test
