@@ -1,0 +1,235 @@
+package io.sparkgan.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sparkgan.cluster.ClusterSpec;
+import io.sparkgan.cluster.ClusterState;
+import io.sparkgan.cluster.LocalCluster;
+import io.sparkgan.cluster.SparkHome;
+import io.sparkgan.faults.ClusterWorker;
+import io.sparkgan.faults.DeadlyPlugin;
+import io.sparkgan.faults.Death;
+import io.sparkgan.faults.Death.Victim;
+import io.sparkgan.faults.EventLog;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Properties;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Executors die, on a cluster of separate processes, at moments that are chosen: the run ends by
+ * itself, with the bits of one that was never disturbed. The driver is this process; executors are
+ * on two addresses, one on each, which Spark takes for machines.
+ */
+class ExecutorLossIT extends TinyRuns {
+  /** More than a round has reducers, so that its two stages are told apart by their tasks. */
+  private static final int TRAINERS = 3;
+
+  private static final int REDUCERS = 2;
+  private static final String LOST = "ExecutorLostFailure";
+
+  /** Both executors are there before the first task, so each has a part of the work. */
+  private static final List<String> TOGETHER =
+      List.of(
+          "spark.cores.max=2",
+          "spark.scheduler.minRegisteredResourcesRatio=1",
+          "spark.scheduler.maxRegisteredResourcesWaitingTime=120s");
+
+  private static final List<ClusterWorker> WORKERS = new ArrayList<>();
+
+  private static LocalCluster started;
+  private static ClusterState cluster;
+
+  @BeforeAll
+  static void startACluster() {
+    train("undisturbed", "--workers", "" + TRAINERS, "--rounds", "3");
+    started = new LocalCluster(folder.resolve("cluster"));
+    cluster =
+        started.start(
+            new SparkHome(Path.of("target/spark"), Path.of("conf/jvm.options")),
+            new ClusterSpec(1, 1, "1g", OptionalInt.empty(), OptionalInt.empty(), Map.of()),
+            Duration.ofMinutes(3));
+  }
+
+  @BeforeEach
+  void twoWorkersAreAlive() {
+    while (ClusterWorker.workers(cluster) < 2) {
+      addWorker(Map.of());
+    }
+  }
+
+  @AfterAll
+  static void nothingIsLeftRunning() {
+    WORKERS.forEach(ClusterWorker::close);
+    if (started != null) {
+      started.stop(Duration.ofSeconds(20));
+    }
+  }
+
+  @Test
+  void executorsThatDieInTasksOfOneRoundAndOfAnotherCostTimeOnly() throws IOException {
+    // The first task dies as often as Spark, left to itself, would bear it.
+    EventLog log =
+        train(
+            "in-tasks",
+            List.of(
+                new Death("round 2/.*", TRAINERS, 0, 4, Victim.SELF),
+                new Death("round 3/.*", TRAINERS, 1, 1, Victim.SELF)),
+            TOGETHER);
+
+    assertThat(log.ended("round 2/", TRAINERS, LOST)).isGreaterThanOrEqualTo(4);
+    assertThat(log.ended("round 3/", TRAINERS, LOST)).isGreaterThanOrEqualTo(1);
+    assertThat(log.executorsLost()).isGreaterThanOrEqualTo(5);
+    requireStruck("in-tasks", 5);
+    requireUndisturbed("in-tasks");
+  }
+
+  @Test
+  void anExecutorThatDiesWithWhatItsWorkersSentCostsTimeOnly() throws IOException {
+    // Its reducer begins only when all workers have sent, and fetches after it has killed.
+    EventLog log =
+        train(
+            "in-shuffle",
+            List.of(new Death("round 2/.*", REDUCERS, 0, 1, Victim.OTHERS)),
+            TOGETHER);
+
+    assertThat(log.executorsLost()).isEqualTo(1);
+    assertThat(log.ended("round 2/", REDUCERS, "FetchFailed")).isGreaterThanOrEqualTo(1);
+    assertThat(log.ended("round 2/", TRAINERS, "Success")).isGreaterThan(TRAINERS);
+    // A second reducer may begin before Spark knows, and finds nobody left to kill.
+    assertThat(DeadlyPlugin.struck(folder.resolve("struck-in-shuffle"))).isBetween(1L, 2L);
+    requireUndisturbed("in-shuffle");
+  }
+
+  @Test
+  void aWorkerDaemonThatDiesCostsTimeOnly() throws IOException {
+    EventLog log =
+        train("daemon", List.of(new Death("round 2/.*", TRAINERS, 0, 1, Victim.PARENT)), TOGETHER);
+
+    assertThat(ClusterWorker.workers(cluster)).isEqualTo(1);
+    assertThat(log.ended("round 2/", TRAINERS, LOST)).isGreaterThanOrEqualTo(1);
+    assertThat(log.executorsLost()).isGreaterThanOrEqualTo(1);
+    requireStruck("daemon", 1);
+    requireUndisturbed("daemon");
+  }
+
+  @Test
+  void executorsThatComeWhenWantedAndTasksThatRunTwiceChangeNothing() throws IOException {
+    EventLog log =
+        train(
+            "dynamic",
+            List.of(new Death("round 2/.*", TRAINERS, 0, 2, Victim.NONE)),
+            List.of(
+                "spark.dynamicAllocation.enabled=true",
+                "spark.dynamicAllocation.shuffleTracking.enabled=true",
+                "spark.dynamicAllocation.minExecutors=1",
+                "spark.dynamicAllocation.maxExecutors=2",
+                "spark.speculation=true",
+                "spark.speculation.quantile=0.5"));
+
+    assertThat(log.executorsAdded()).isEqualTo(2);
+    assertThat(log.speculative()).isPositive();
+    requireStruck("dynamic", 2);
+    requireUndisturbed("dynamic");
+  }
+
+  @Test
+  void twoProcessorsAreRecordedAndWarnedOfOnce() throws IOException {
+    WORKERS.forEach(ClusterWorker::close);
+    WORKERS.clear();
+    if (ClusterWorker.workers(cluster) == 0) {
+      addWorker(Map.of());
+    }
+    addWorker(Map.of("ONEDNN_MAX_CPU_ISA", "SSE41"));
+
+    List<String> keys = new ArrayList<>(TOGETHER);
+    keys.add("compute.precision=f32");
+    Jobs.Outcome trained = Jobs.train(options("mixed", List.of(), keys));
+
+    assertThat(trained.code()).as(trained.err()).isZero();
+    assertThat(trained.errLines())
+        .filteredOn(line -> line.startsWith("warning: two processors, two bits: worker "))
+        .singleElement()
+        .asString()
+        .contains("(sse41)");
+    try (SparkSession spark = SparkSession.builder().master("local[1]").getOrCreate()) {
+      assertThat(
+              spark
+                  .read()
+                  .parquet(run("mixed") + "/metrics/workers")
+                  .selectExpr("instructions")
+                  .distinct()
+                  .collectAsList())
+          .hasSize(2);
+    }
+  }
+
+  private static void addWorker(Map<String, String> environment) {
+    int number = WORKERS.size() + 2;
+    Path place = folder.resolve("worker-" + System.nanoTime());
+    WORKERS.add(ClusterWorker.start(cluster, "127.0.0." + number, place, environment));
+  }
+
+  private static EventLog train(String run, List<Death> deaths, List<String> keys)
+      throws IOException {
+    Jobs.Outcome trained = Jobs.train(options(run, deaths, keys));
+    assertThat(trained.code()).as(trained.err()).isZero();
+    return EventLog.of(folder.resolve("events-" + run));
+  }
+
+  private static String[] options(String run, List<Death> deaths, List<String> keys)
+      throws IOException {
+    Path struck = Files.createDirectory(folder.resolve("struck-" + run));
+    Path events = Files.createDirectory(folder.resolve("events-" + run));
+    List<String> all = new ArrayList<>(keys);
+    all.addAll(EventLog.keys(events));
+    all.addAll(shipped());
+    all.add("spark.executor.memory=600m");
+    all.add("spark.plugins=" + DeadlyPlugin.class.getName());
+    all.add(DeadlyPlugin.FOLDER + "=" + struck);
+    all.add(
+        DeadlyPlugin.DEATHS
+            + "="
+            + deaths.stream().map(Death::text).collect(Collectors.joining("\n")));
+    // Executors are on this machine, and find everything where this process does.
+    all.add("spark.jars=" + Path.of("target/sparkgan.jar").toAbsolutePath());
+    all.add("spark.executor.extraClassPath=" + System.getProperty("java.class.path"));
+    List<String> arguments =
+        new ArrayList<>(
+            List.of("--master", cluster.url(), "--workers", "" + TRAINERS, "--rounds", "3"));
+    all.forEach(key -> arguments.addAll(List.of("--set", key)));
+    return arguments(run, arguments.toArray(String[]::new));
+  }
+
+  /** What the scripts say of retries. */
+  private static List<String> shipped() throws IOException {
+    Properties defaults = new Properties();
+    try (Reader in = Files.newBufferedReader(Path.of("conf/spark-defaults.conf"))) {
+      defaults.load(in);
+    }
+    return defaults.stringPropertyNames().stream()
+        .filter(key -> key.matches("spark\\.(task|stage|executor\\.cores).*"))
+        .map(key -> key + "=" + defaults.getProperty(key))
+        .toList();
+  }
+
+  private static void requireStruck(String run, long times) {
+    assertThat(DeadlyPlugin.struck(folder.resolve("struck-" + run))).isEqualTo(times);
+  }
+
+  private static void requireUndisturbed(String run) {
+    assertThat(sha256(run)).isEqualTo(sha256("undisturbed"));
+  }
+}
