@@ -96,7 +96,14 @@ public final class DeadlyPlugin implements SparkPlugin {
     @Override
     public void onTaskStart() {
       TaskContext task = TaskContext.get();
-      deaths.stream().filter(death -> death.strikes(task)).forEach(death -> strike(death, task));
+      deaths.stream()
+          .filter(death -> death.strikes(task) && !isOver(death))
+          .forEach(death -> strike(death, task));
+    }
+
+    /** The stage that reads again what was lost with others may have as many tasks as theirs. */
+    private boolean isOver(Death death) {
+      return death.victim() == Death.Victim.OTHERS && struck(folder) > 0;
     }
 
     private void strike(Death death, TaskContext task) {
