@@ -18,7 +18,8 @@ import com.tngtech.archunit.core.domain.JavaField;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import java.io.ObjectInputStream;
+import com.tngtech.archunit.lang.ArchRule;
+import java.io.ObjectInput;
 import java.lang.reflect.Field;
 import java.util.Collection;
 import java.util.List;
@@ -30,7 +31,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /** The doors between the rooms, and what must not come in at all. */
 class ArchitectureTest {
@@ -84,6 +84,50 @@ class ArchitectureTest {
           .withImportOption(new ImportOption.DoNotIncludeTests())
           .withImportOption(new ImportOption.DoNotIncludeJars())
           .importPackages("io.sparkgan");
+
+  /** Objects, networks, scripts and names that bring code with them. */
+  private static final ArchRule NOTHING_READ_NAMES_A_CLASS =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .areAssignableTo(ObjectInput.class)
+          .orShould()
+          .dependOnClassesThat()
+          .areAssignableTo(ClassLoader.class)
+          .orShould()
+          .dependOnClassesThat()
+          .haveFullyQualifiedName("java.beans.XMLDecoder")
+          .orShould()
+          .dependOnClassesThat()
+          .resideInAnyPackage("javax.script..", "javax.naming..", "java.rmi..")
+          .orShould()
+          .dependOnClassesThat()
+          .haveNameMatching(".*[.](ModelSerializer|ModelGuesser|ZipInputStream|ZipFile|JarFile)")
+          .orShould()
+          .callMethodWhere(
+              DescribedPredicate.describe(
+                  "DL4J or ND4J reads a stream or a file",
+                  call ->
+                      call.getTargetOwner()
+                              .getPackageName()
+                              .matches("org[.](nd4j|deeplearning4j).*")
+                          && call.getName()
+                              .matches("read.*|load|loadNumpy.*|createFromNpy.*|createNpy.*")));
+
+  private static final ArchRule ONLY_THE_CLUSTER_STARTS_PROCESSES =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(inside("cluster"))
+          .should()
+          .dependOnClassesThat()
+          .areAssignableTo(ProcessBuilder.class)
+          .orShould()
+          .callMethodWhere(
+              DescribedPredicate.describe(
+                  "the runtime starts a process",
+                  call ->
+                      call.getTargetOwner().isEquivalentTo(Runtime.class)
+                          && call.getName().equals("exec")));
 
   static Set<String> rooms() {
     return DOORS.keySet();
@@ -211,21 +255,36 @@ class ArchitectureTest {
 
   @Test
   void nothingReadCanNameAClass() {
-    noClasses()
-        .should()
-        .dependOnClassesThat()
-        .areAssignableTo(ObjectInputStream.class)
-        .orShould()
-        .dependOnClassesThat()
-        .haveFullyQualifiedName("org.deeplearning4j.util.ModelSerializer")
-        .orShould()
-        .callMethodWhere(
-            DescribedPredicate.describe(
-                "Nd4j reads a stream or a file",
-                call ->
-                    call.getTargetOwner().isEquivalentTo(Nd4j.class)
-                        && call.getName().matches("read.*|load.*|createFromNpy.*|createNpy.*")))
-        .check(MAIN);
+    NOTHING_READ_NAMES_A_CLASS.check(MAIN);
+  }
+
+  @Test
+  void processesAreStartedByTheClusterAlone() {
+    ONLY_THE_CLUSTER_STARTS_PROCESSES.check(MAIN);
+  }
+
+  @Test
+  void theRulesAgainstForeignCodeBite() {
+    JavaClasses breaking = new ClassFileImporter().importClasses(BreaksTheRules.class);
+    assertThat(broken(NOTHING_READ_NAMES_A_CLASS, breaking))
+        .containsExactlyInAnyOrder(
+            "decodesXml",
+            "loadsANetwork",
+            "loadsClasses",
+            "looksUpAName",
+            "readsAJavaObject",
+            "readsAModel",
+            "readsAnArray",
+            "runsAScript");
+    assertThat(broken(ONLY_THE_CLUSTER_STARTS_PROCESSES, breaking))
+        .containsExactlyInAnyOrder("startsACommand", "startsAProcess");
+  }
+
+  /** The methods that a rule finds fault with. */
+  private static Set<String> broken(ArchRule rule, JavaClasses classes) {
+    return rule.evaluate(classes).getFailureReport().getDetails().stream()
+        .map(detail -> detail.replaceFirst("(?s).*?BreaksTheRules\\.(\\w+)\\(.*", "$1"))
+        .collect(toSet());
   }
 
   @Test

@@ -1,8 +1,5 @@
 package io.sparkgan.config;
 
-import com.typesafe.config.ConfigFactory;
-import com.typesafe.config.ConfigParseOptions;
-import com.typesafe.config.ConfigSyntax;
 import com.typesafe.config.ConfigValue;
 import java.util.List;
 import java.util.Map;
@@ -56,10 +53,7 @@ public record Configuration(Settings settings, Map<String, String> spark, String
   }
 
   private static Map<String, ConfigValue> values(String json) {
-    return ConfigFactory.parseString(
-            json, ConfigParseOptions.defaults().setSyntax(ConfigSyntax.JSON))
-        .entrySet()
-        .stream()
+    return ConfParser.json(json, "configuration").entrySet().stream()
         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 

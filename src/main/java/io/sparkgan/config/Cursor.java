@@ -26,6 +26,9 @@ import java.util.stream.Stream;
 final class Cursor {
   private static final int LONGEST_QUOTE = 60;
 
+  /** A number of many more digits takes long to read. */
+  private static final int LONGEST_NUMBER = 1_000;
+
   private final String path;
   private final ConfigObject section;
   private final Problems problems;
@@ -151,7 +154,7 @@ final class Cursor {
 
   static Optional<Long> whole(ConfigValue value) {
     try {
-      return scalar(value).map(text -> new BigDecimal(text).longValueExact());
+      return digits(value).map(text -> new BigDecimal(text).longValueExact());
     } catch (ArithmeticException | NumberFormatException e) {
       return Optional.empty();
     }
@@ -159,10 +162,14 @@ final class Cursor {
 
   private static Optional<Double> number(ConfigValue value) {
     try {
-      return scalar(value).map(text -> new BigDecimal(text).doubleValue());
+      return digits(value).map(text -> new BigDecimal(text).doubleValue());
     } catch (NumberFormatException e) {
       return Optional.empty();
     }
+  }
+
+  private static Optional<String> digits(ConfigValue value) {
+    return scalar(value).filter(text -> text.length() <= LONGEST_NUMBER);
   }
 
   private static Optional<Boolean> flag(ConfigValue value) {

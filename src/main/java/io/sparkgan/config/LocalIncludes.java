@@ -58,6 +58,10 @@ record LocalIncludes(File folder)
 
   private ConfigObject file(String name) {
     File file = inFolder(name);
+    if (file.exists() && (!file.isFile() || file.length() > ConfParser.LONGEST)) {
+      throw new ConfigException.Generic(
+          "include of %s: expected a file of at most %d bytes".formatted(file, ConfParser.LONGEST));
+    }
     LocalIncludes nested = new LocalIncludes(file.getParentFile());
     return ConfigFactory.parseFile(file, present().setIncluder(nested)).root();
   }

@@ -5,7 +5,6 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigOriginFactory;
 import com.typesafe.config.ConfigParseOptions;
-import com.typesafe.config.ConfigResolveOptions;
 import com.typesafe.config.ConfigSyntax;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
@@ -96,7 +95,7 @@ final class SettingsLayers {
   /** All layers as one, substitutions replaced. */
   Config resolved() {
     try {
-      return keys.resolve(ConfigResolveOptions.noSystem());
+      return ConfParser.resolve(keys);
     } catch (ConfigException e) {
       throw new UserInputException(
           "Cannot replace a substitution (environment variables are not read): " + e.getMessage());
@@ -110,7 +109,7 @@ final class SettingsLayers {
             .setOriginDescription(source.origin())
             .setIncluder(LocalIncludes.beside(source.origin()));
     try {
-      Config file = ConfigFactory.parseString(source.text(), options);
+      Config file = ConfParser.parse(source.text(), options);
       lay(file.withoutPath(QUIRKS));
       if (withQuirks && file.hasPath(QUIRKS)) {
         lay(file.getConfig(QUIRKS));
@@ -166,8 +165,7 @@ final class SettingsLayers {
             .setOriginDescription(origin)
             .setIncluder(LocalIncludes.beside(origin));
     try {
-      Map<String, ConfigValue> parsed =
-          ConfigFactory.parseString("value = " + text, options).root();
+      Map<String, ConfigValue> parsed = ConfParser.parse("value = " + text, options).root();
       boolean alone = parsed.keySet().equals(Set.of("value"));
       return alone ? Optional.of(parsed.get("value")) : Optional.empty();
     } catch (ConfigException e) {

@@ -7,6 +7,7 @@ import com.typesafe.config.ConfigValueFactory;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -98,8 +99,8 @@ public final class SettingsReader {
   }
 
   /**
-   * Reads {@link Configuration#json()} back, which has no keys of Spark's. Keys that are newer than
-   * the JSON have their defaults.
+   * Reads {@link Configuration#json()} back, which has no keys of Spark's, and must not: they could
+   * name code. Keys that are newer than the JSON have their defaults.
    *
    * @param json JSON only: comments, includes and substitutions are refused
    * @param origin what messages call it
@@ -116,7 +117,13 @@ public final class SettingsReader {
     layers.addJson(new SettingsSources.ConfText(origin, json));
     problems.throwIfAny();
     layers.addOptions(options);
-    return check(layers, problems, settings -> {});
+    Configuration read = check(layers, problems, settings -> {});
+    if (!read.spark().isEmpty()) {
+      throw new UserInputException(
+          "%s: expected no keys of Spark's, found %s; take them out"
+              .formatted(origin, new TreeSet<>(read.spark().keySet())));
+    }
+    return read;
   }
 
   private static void addRecipe(String name, SettingsLayers layers) {

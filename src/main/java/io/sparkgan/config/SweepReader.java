@@ -5,7 +5,6 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigParseOptions;
-import com.typesafe.config.ConfigResolveOptions;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import io.sparkgan.config.SettingsSources.ConfText;
@@ -70,13 +69,11 @@ public final class SweepReader {
 
   private static ConfigObject parse(ConfText source) {
     try {
-      return ConfigFactory.parseString(
-              source.text(),
-              ConfigParseOptions.defaults()
-                  .setOriginDescription(source.origin())
-                  .setIncluder(LocalIncludes.beside(source.origin())))
-          .resolve(ConfigResolveOptions.noSystem())
-          .root();
+      ConfigParseOptions options =
+          ConfigParseOptions.defaults()
+              .setOriginDescription(source.origin())
+              .setIncluder(LocalIncludes.beside(source.origin()));
+      return ConfParser.resolve(ConfParser.parse(source.text(), options)).root();
     } catch (ConfigException e) {
       throw new UserInputException(
           "%s: cannot be read as HOCON: %s".formatted(source.origin(), e.getMessage()));

@@ -25,6 +25,12 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
 public record GreyImage(int height, int width, byte[] pixels) {
   private static final Set<String> FORMATS = Set.of("png", "jpeg", "gif", "bmp");
 
+  /** Where a BMP says how its pixels are coded. */
+  private static final int BMP_COMPRESSION = 30;
+
+  private static final int BMP_JPEG = 4;
+  private static final int BMP_PNG = 5;
+
   /**
    * Decodes a file.
    *
@@ -33,7 +39,9 @@ public record GreyImage(int height, int width, byte[] pixels) {
    * @throws UserInputException if it is none of these, damaged, or of more than 2^24 pixels
    */
   public static GreyImage decode(byte[] file, String name) {
-    try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
+    requireNothingEmbedded(file, name);
+    try (ImageInputStream in =
+        new MemoryCacheImageInputStream(new ByteArrayInputStream(PngChunks.critical(file)))) {
       Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
       if (!readers.hasNext()) {
         throw refusal(name, "something else");
@@ -56,6 +64,14 @@ public record GreyImage(int height, int width, byte[] pixels) {
       UserInputException exception = refusal(name, "a damaged one: " + e.getMessage());
       exception.initCause(e);
       throw exception;
+    }
+  }
+
+  /** A BMP may be the wrapping of a PNG or a JPEG, which would say its own size. */
+  private static void requireNothingEmbedded(byte[] file, String name) {
+    boolean bmp = file.length > BMP_COMPRESSION && file[0] == 'B' && file[1] == 'M';
+    if (bmp && (file[BMP_COMPRESSION] == BMP_JPEG || file[BMP_COMPRESSION] == BMP_PNG)) {
+      throw refusal(name, "a BMP with another image in it");
     }
   }
 

@@ -1,5 +1,6 @@
 package io.sparkgan.job;
 
+import io.sparkgan.config.PlainText;
 import io.sparkgan.config.Settings;
 import io.sparkgan.evaluation.Evaluation;
 import io.sparkgan.gan.Machine;
@@ -27,6 +28,11 @@ final class ConsoleListener implements RunListener {
         .printf("%,d images to train on, %,d held out%n", shards.images(), shards.heldOut());
     console.out().printf("computing with %s%n", Machine.here().describe(settings.compute()));
     progress = Optional.of(new ConsoleProgress(console, settings.training().rounds()));
+  }
+
+  @Override
+  public void warned(String line) {
+    console.err().println("warning: " + PlainText.line(line));
   }
 
   @Override

@@ -39,7 +39,7 @@ record ImageFile(String uri, int count, int imageBytes, byte[] pixels) {
           "--images: no file %s; give a file of images in the IDX format, as jobs/generate --format idx writes them"
               .formatted(uri));
     }
-    try (IdxImages images = IdxImages.open(files.open(path), uri)) {
+    try (IdxImages images = IdxImages.open(files.openSkipping(path), uri)) {
       if (!Shape.image(1, images.height(), images.width()).equals(image)) {
         throw new UserInputException(
             "--images: images of %s are %dx%dx1 (height, width, channels), the judge looks at %s"

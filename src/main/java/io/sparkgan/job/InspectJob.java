@@ -2,6 +2,7 @@ package io.sparkgan.job;
 
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValueFactory;
+import io.sparkgan.config.PlainText;
 import io.sparkgan.config.Settings;
 import io.sparkgan.state.Layout;
 import io.sparkgan.storage.RunDirectory;
@@ -87,12 +88,17 @@ public final class InspectJob implements Callable<Integer> {
     return lengths;
   }
 
+  private static String shown(Object fact) {
+    return PlainText.line(fact.toString());
+  }
+
   private void print(String name, Object value) {
     if (value instanceof Map<?, ?> row) {
       console.out().println(name);
-      row.forEach((column, figure) -> console.out().printf("  %-26s %s%n", column, figure));
+      row.forEach(
+          (column, figure) -> console.out().printf("  %-26s %s%n", shown(column), shown(figure)));
     } else {
-      console.out().printf("%-14s %s%n", name, value);
+      console.out().printf("%-14s %s%n", name, shown(value));
     }
   }
 }

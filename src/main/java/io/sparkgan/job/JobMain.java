@@ -1,6 +1,7 @@
 package io.sparkgan.job;
 
 import io.sparkgan.config.EnvironmentException;
+import io.sparkgan.config.PlainText;
 import io.sparkgan.config.UserInputException;
 import io.sparkgan.spark.OutOfMemoryException;
 import io.sparkgan.storage.DamagedCheckpointException;
@@ -18,6 +19,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Runs a command and turns whatever becomes of it into one clear line and an exit code. */
 final class JobMain {
+  /** Whoever makes more mistakes has given the wrong file. */
+  private static final int MOST_PROBLEMS = 100;
+
   private static final String STACK_TRACE = "SPARKGAN_STACK_TRACE";
 
   private final Console console;
@@ -68,7 +72,10 @@ final class JobMain {
 
   private int report(Throwable failure) {
     if (failure instanceof UserInputException mistake) {
-      mistake.problems().forEach(this::error);
+      mistake.problems().stream().limit(MOST_PROBLEMS).forEach(this::error);
+      if (mistake.problems().size() > MOST_PROBLEMS) {
+        error("%d more of the kind".formatted(mistake.problems().size() - MOST_PROBLEMS));
+      }
       return ExitCode.USER_INPUT.code();
     }
     if (failure instanceof EnvironmentException lacking) {
@@ -100,7 +107,7 @@ final class JobMain {
   }
 
   private void error(String problem) {
-    console.err().println("error: " + problem.replaceAll("\\s*\\R\\s*", " "));
+    console.err().println("error: " + PlainText.line(problem));
   }
 
   private static String firstLine(Throwable failure) {

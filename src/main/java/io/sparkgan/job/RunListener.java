@@ -15,6 +15,9 @@ interface RunListener extends Progress, AutoCloseable {
    */
   void begins(String line, Settings settings, Shards shards);
 
+  /** Something of the run is not as it should be, and training goes on all the same. */
+  void warned(String line);
+
   /**
    * Training is over: the run has all its rounds, no longer gets better, or was stopped.
    *

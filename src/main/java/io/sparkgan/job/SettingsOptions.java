@@ -1,8 +1,11 @@
 package io.sparkgan.job;
 
+import io.sparkgan.config.ConfParser;
 import io.sparkgan.config.SettingsSources;
 import io.sparkgan.config.UserInputException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -41,8 +44,15 @@ final class SettingsOptions {
 
   /** The text of a file given as {@code --conf}. */
   static String text(Path file) {
-    try {
-      return Files.readString(file, StandardCharsets.UTF_8);
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes(ConfParser.LONGEST + 1);
+      if (bytes.length > ConfParser.LONGEST) {
+        throw new UserInputException(
+            "--conf: %s: expected at most %d bytes, found more"
+                .formatted(file, ConfParser.LONGEST));
+      }
+      // Unlike a string's constructor a decoder refuses what is no text.
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (IOException e) {
       throw new UserInputException("--conf: cannot read %s: %s".formatted(file, reason(e)));
     }

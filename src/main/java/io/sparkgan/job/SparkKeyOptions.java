@@ -20,9 +20,10 @@ final class SparkKeyOptions {
     for (String set : sets) {
       int equals = set.indexOf('=');
       if (!set.startsWith("spark.") || equals < 0) {
+        // The value may be a secret, and only its key be written wrongly.
         throw new UserInputException(
             "--set: expected spark.KEY=VALUE, found '%s'; other settings are the run's own"
-                .formatted(set));
+                .formatted(equals < 0 ? set : set.substring(0, equals) + "=..."));
       }
       keys.put(set.substring(0, equals), set.substring(equals + 1));
     }

@@ -78,6 +78,7 @@ record StoredRun(RunDirectory directory, RunManifest manifest, PastEvaluations p
     GanState fresh =
         InitialState.of(settings.recipe(), new SeedSequence(settings.training().seed()));
     CheckpointStore store = training.checkpoints(fresh.layout());
+    directory.requireNoLinks();
     Optional<Checkpoint> latest = store.latest();
     if (latest.isEmpty() && !directory.checkpoints().rounds().isEmpty()) {
       throw new UserInputException(

@@ -1,5 +1,6 @@
 package io.sparkgan.job;
 
+import io.sparkgan.config.PlainText;
 import io.sparkgan.config.Settings;
 import io.sparkgan.evaluation.Evaluation;
 import io.sparkgan.evaluation.Scores;
@@ -79,6 +80,11 @@ final class SweepProgress {
     @Override
     public void begins(String line, Settings settings, Shards shards) {
       line(cell, line);
+    }
+
+    @Override
+    public void warned(String line) {
+      line(cell, "warning: " + PlainText.line(line));
     }
 
     @Override

@@ -48,7 +48,8 @@ final class TrainingRun {
     CheckpointStore store =
         run.checkpoints(
             new Fingerprints(layout, settings.fingerprint(), shards.fingerprint().toString()),
-            settings.checkpoint().keep());
+            settings.checkpoint().keep(),
+            listener::warned);
     return run.compacting(store, settings.metrics().compactEvery());
   }
 

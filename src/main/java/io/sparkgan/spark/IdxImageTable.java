@@ -29,6 +29,9 @@ final class IdxImageTable {
       JavaSparkContext context, String uri, IdxSource source, String missingLabels) {
     try (LabelledImages header = source.open()) {
       int count = header.count();
+      if (header.skippable()) {
+        requireWhole(header);
+      }
       int tasks = header.skippable() ? tasks(context, header) : 1;
       return new ImageTable(
           uri,
@@ -40,6 +43,12 @@ final class IdxImageTable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** What a header claims becomes tasks, so it is seen first that the file has as many bytes. */
+  private static void requireWhole(LabelledImages images) throws IOException {
+    images.skip(images.count());
+    images.advance();
   }
 
   private static int tasks(JavaSparkContext context, LabelledImages images) {

@@ -70,6 +70,6 @@ record LabelFile(SerializableConfiguration hadoop, String uri) implements Serial
 
   private IdxLabels open() throws IOException {
     Path path = new Path(uri);
-    return IdxLabels.open(HadoopFiles.of(hadoop.value(), path).open(path), uri);
+    return IdxLabels.open(HadoopFiles.of(hadoop.value(), path).openSkipping(path), uri);
   }
 }

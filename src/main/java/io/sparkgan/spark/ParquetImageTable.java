@@ -58,6 +58,11 @@ final class ParquetImageTable {
   }
 
   private static Dataset<Row> read(SparkSession spark, String uri) {
+    try {
+      ParquetFooters.require(spark, uri);
+    } catch (UserInputException e) {
+      throw new UserInputException(e.problems().stream().map(it -> "data.uri: " + it).toList());
+    }
     return readable(uri, () -> spark.read().parquet(uri));
   }
 

@@ -36,7 +36,7 @@ final class AtomicFile implements AutoCloseable {
   /** Writes a file under its hidden name, down to the disk where the file system can. */
   static AtomicFile prepare(HadoopFiles files, Path target, Content content) {
     AtomicFile file = new AtomicFile(files, target);
-    try (FSDataOutputStream out = files.fileSystem().create(file.temporary, true)) {
+    try (FSDataOutputStream out = files.create(file.temporary)) {
       content.writeTo(out);
       if (out.hasCapability(StreamCapabilities.HSYNC)) {
         out.hsync();

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,19 +43,35 @@ public final class CheckpointArchive {
       throw new UserInputException(
           "No checkpoint of round %d in %s; there are %s".formatted(round, folder, rounds()));
     }
-    return CheckpointFile.read(files, path(round));
+    StoredCheckpoint stored = CheckpointFile.read(files, path(round));
+    int found = stored.checkpoint().round();
+    if (found != round) {
+      throw new DamagedCheckpointException(
+          path(round).toString(), "it is of round %d, whatever its name says".formatted(found));
+    }
+    return stored;
   }
 
-  /** The newest whole checkpoint; damaged ones are passed over with a warning. */
+  /** The newest whole checkpoint; damaged ones are passed over with a warning in the log. */
   public Optional<StoredCheckpoint> latest() {
+    return latest(CheckpointArchive::log);
+  }
+
+  /** The newest whole checkpoint, and a line for each damaged one that was passed over. */
+  Optional<StoredCheckpoint> latest(Consumer<String> passedOver) {
     for (int round : rounds().stream().sorted(Comparator.reverseOrder()).toList()) {
       try {
         return Optional.of(load(round));
-      } catch (DamagedCheckpointException | UncheckedIOException e) {
-        LOG.warn("{}; falling back to the one before", e.getMessage());
+      } catch (DamagedCheckpointException | UncheckedIOException | UserInputException e) {
+        // What is called like a checkpoint and is no file is passed over, too.
+        passedOver.accept(e.getMessage() + "; falling back to the one before");
       }
     }
     return Optional.empty();
+  }
+
+  static void log(String damage) {
+    LOG.warn(damage);
   }
 
   /**

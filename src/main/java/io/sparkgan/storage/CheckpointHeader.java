@@ -5,6 +5,7 @@ import io.sparkgan.state.Layout;
 import io.sparkgan.state.Section;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,9 @@ record CheckpointHeader(
 
   /** No header is longer, in bytes. */
   static final int LIMIT = 1 << 20;
+
+  /** No name and no fingerprint is longer, in bytes. */
+  private static final int LONGEST_TEXT = 1_000;
 
   CheckpointHeader {
     if (round < 0) {
@@ -67,7 +71,11 @@ record CheckpointHeader(
     long updaterSteps = buffer.getLong();
     Fingerprints fingerprints = new Fingerprints(text(buffer), text(buffer), text(buffer));
     List<Section> sections = new ArrayList<>();
-    for (int left = buffer.getInt(); left > 0; left--) {
+    int count = buffer.getInt();
+    if (count < 0) {
+      throw new IllegalArgumentException("Table of %d sections".formatted(count));
+    }
+    for (int left = count; left > 0; left--) {
       sections.add(new Section(text(buffer), Section.Kind.valueOf(text(buffer)), buffer.getInt()));
     }
     if (buffer.hasRemaining()) {
@@ -84,12 +92,18 @@ record CheckpointHeader(
 
   private static String text(ByteBuffer buffer) {
     int length = buffer.getInt();
-    if (length < 0 || length > buffer.remaining()) {
+    int most = Math.min(LONGEST_TEXT, buffer.remaining());
+    if (length < 0 || length > most) {
       throw new IllegalArgumentException(
-          "Text of %d bytes where %d are left".formatted(length, buffer.remaining()));
+          "Text of %d bytes where at most %d are possible".formatted(length, most));
     }
     byte[] bytes = new byte[length];
     buffer.get(bytes);
-    return new String(bytes, StandardCharsets.UTF_8);
+    try {
+      // A string's constructor would take other bytes for those that are no text.
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      throw new IllegalArgumentException("Text that is not UTF-8", e);
+    }
   }
 }

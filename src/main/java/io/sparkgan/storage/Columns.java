@@ -1,5 +1,7 @@
 package io.sparkgan.storage;
 
+import io.sparkgan.config.PlainText;
+import io.sparkgan.config.UserInputException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +42,10 @@ final class Columns {
       case INT64 -> row.getLong(name, 0);
       case DOUBLE -> row.getDouble(name, 0);
       case BINARY -> row.getString(name, 0);
-      default -> throw new IllegalStateException("Column %s is %s".formatted(name, type));
+      default ->
+          throw new UserInputException(
+              "Column %s is %s, as no table of a run has one"
+                  .formatted(PlainText.line(name), type));
     };
   }
 

@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,9 +19,14 @@ final class HadoopCheckpointStore implements CheckpointStore {
   private final CheckpointArchive archive;
   private final Fingerprints fingerprints;
   private final int keep;
+  private final Consumer<String> passedOver;
 
   HadoopCheckpointStore(
-      HadoopFiles files, CheckpointArchive archive, Fingerprints fingerprints, int keep) {
+      HadoopFiles files,
+      CheckpointArchive archive,
+      Fingerprints fingerprints,
+      int keep,
+      Consumer<String> passedOver) {
     if (keep < 1) {
       throw new IllegalArgumentException("Keeping %d checkpoints".formatted(keep));
     }
@@ -28,11 +34,12 @@ final class HadoopCheckpointStore implements CheckpointStore {
     this.archive = archive;
     this.fingerprints = fingerprints;
     this.keep = keep;
+    this.passedOver = passedOver;
   }
 
   @Override
   public Optional<Checkpoint> latest() {
-    Optional<StoredCheckpoint> latest = archive.latest();
+    Optional<StoredCheckpoint> latest = archive.latest(passedOver);
     latest.ifPresent(
         stored ->
             fingerprints.requireSameRun(

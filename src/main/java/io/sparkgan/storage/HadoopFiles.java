@@ -5,20 +5,23 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
-import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.ChecksumFileSystem;
 import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
+import org.apache.hadoop.security.AccessControlException;
 
 /**
  * The few operations that are asked of a Hadoop file system. Failures of the file system are {@link
@@ -29,6 +32,8 @@ import org.apache.hadoop.fs.UnsupportedFileSystemException;
  * @param context has the one rename that replaces atomically where the file system can
  */
 public record HadoopFiles(FileSystem fileSystem, FileContext context) {
+  /** Of a text that is read as a whole, in bytes: more than the largest description of a judge. */
+  private static final int LONGEST_TEXT = 16 << 20;
 
   /**
    * The file system of a path.
@@ -63,12 +68,31 @@ public record HadoopFiles(FileSystem fileSystem, FileContext context) {
     return exception;
   }
 
-  /** The path that a user's text names. */
+  /**
+   * The path that a user's text names.
+   *
+   * @throws UserInputException if it is none, or has a password in it: URIs are written to run.json
+   */
   public static Path path(String uri) {
     try {
-      return new Path(uri);
+      Path path = new Path(uri);
+      requireNoPassword(path.toUri());
+      if (uri.chars().anyMatch(Character::isISOControl)) {
+        throw new IllegalArgumentException("there is a control character in it");
+      }
+      return path;
     } catch (IllegalArgumentException e) {
       throw new UserInputException("Not a path or URI: '%s': %s".formatted(uri, e.getMessage()));
+    }
+  }
+
+  private static void requireNoPassword(URI uri) {
+    String authority = String.valueOf(uri.getRawAuthority());
+    int at = authority.lastIndexOf('@');
+    if (authority.substring(0, Math.max(0, at)).contains(":")) {
+      throw new UserInputException(
+          "%s://***@%s%s has a password in it, and URIs are written to run.json and logs; give it by a key of spark.hadoop"
+              .formatted(uri.getScheme(), authority.substring(at + 1), uri.getPath()));
     }
   }
 
@@ -90,7 +114,11 @@ public record HadoopFiles(FileSystem fileSystem, FileContext context) {
     return fileSystem.makeQualified(path);
   }
 
+  /** Whether there is a file; a device or a pipe, whose end never comes, is none. */
   public boolean isFile(Path path) {
+    if (fileSystem instanceof RawLocalFileSystem local) {
+      return local.pathToFile(path).isFile(); // Hadoop's own answer is that it is no folder.
+    }
     return unchecked(() -> fileSystem.exists(path) && fileSystem.getFileStatus(path).isFile());
   }
 
@@ -107,18 +135,52 @@ public record HadoopFiles(FileSystem fileSystem, FileContext context) {
     return fileSystem.open(path);
   }
 
-  /** The bytes of a file as a stream that skips without reading, but not beyond the end. */
+  /**
+   * The bytes of a user's file as a stream that skips without reading, but not beyond the end.
+   *
+   * @throws UserInputException if it is not there, no file, or not to be read by this user
+   */
   public InputStream openSkipping(Path path) throws IOException {
-    return new SkippingStream(open(path), length(path));
+    try {
+      return new SkippingStream(open(path), length(path));
+    } catch (FileNotFoundException | AccessControlException e) {
+      throw new UserInputException(
+          "%s: expected a file to read, found %s".formatted(path, e.getMessage()));
+    }
   }
 
+  /**
+   * A file's text.
+   *
+   * @throws UserInputException if it is so long that nobody can have meant it
+   */
   String text(Path path) {
     return unchecked(
         () -> {
           try (FSDataInputStream in = open(path)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            byte[] bytes = in.readNBytes(LONGEST_TEXT + 1);
+            if (bytes.length > LONGEST_TEXT) {
+              throw new UserInputException(
+                  "%s: expected at most %d bytes of text, found more"
+                      .formatted(path, LONGEST_TEXT));
+            }
+            return new String(bytes, StandardCharsets.UTF_8);
           }
         });
+  }
+
+  /** A new file. If there is one of that name it is replaced, and never what a link leads to. */
+  FSDataOutputStream create(Path path) throws IOException {
+    if (fileSystem instanceof RawLocalFileSystem local) {
+      Files.deleteIfExists(local.pathToFile(path).toPath());
+    }
+    return fileSystem.create(path, true);
+  }
+
+  /** Whether a path is a symbolic link, which Hadoop tells of no local file. */
+  boolean isLink(Path path) {
+    return fileSystem instanceof RawLocalFileSystem local
+        && Files.isSymbolicLink(local.pathToFile(path).toPath());
   }
 
   /** Renames a file onto another, or onto nothing, in one step where the file system can. */
@@ -137,22 +199,30 @@ public record HadoopFiles(FileSystem fileSystem, FileContext context) {
 
   /** Names of what is in a folder, sorted; none if there is no such folder. */
   public List<String> names(Path folder) {
-    return unchecked(
-        () -> {
-          try {
-            return Arrays.stream(fileSystem.listStatus(folder))
-                .map(status -> status.getPath().getName())
-                .sorted()
-                .toList();
-          } catch (FileNotFoundException e) {
-            return List.of();
-          }
-        });
+    return unchecked(() -> listed(folder).sorted().toList());
   }
 
-  /** Deletes a file or a folder with all it holds, if it is there. */
+  private Stream<String> listed(Path folder) throws IOException {
+    if (fileSystem instanceof RawLocalFileSystem local) {
+      String[] all = local.pathToFile(folder).list();
+      if (all != null) {
+        return Stream.of(all); // Hadoop leaves out links that lead nowhere.
+      }
+    }
+    try {
+      return Stream.of(fileSystem.listStatus(folder)).map(status -> status.getPath().getName());
+    } catch (FileNotFoundException e) {
+      return Stream.empty();
+    }
+  }
+
+  /** Deletes a file or a folder with all it holds, if it is there; of a link only the link. */
   void delete(Path path) {
-    unchecked(() -> fileSystem.delete(path, true));
+    unchecked(
+        () ->
+            (fileSystem instanceof RawLocalFileSystem local && isLink(path))
+                ? Files.deleteIfExists(local.pathToFile(path).toPath())
+                : fileSystem.delete(path, true));
   }
 
   private interface Operation<T> {

@@ -2,12 +2,10 @@ package io.sparkgan.storage;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
-import com.typesafe.config.ConfigFactory;
-import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigRenderOptions;
-import com.typesafe.config.ConfigSyntax;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
+import io.sparkgan.config.ConfParser;
 import io.sparkgan.config.JudgeConfiguration;
 import io.sparkgan.config.JudgeReader;
 import io.sparkgan.config.UserInputException;
@@ -97,11 +95,10 @@ public record JudgeManifest(
 
   private static Config parse(String json, String origin) {
     try {
-      return ConfigFactory.parseString(
-          json,
-          ConfigParseOptions.defaults().setSyntax(ConfigSyntax.JSON).setOriginDescription(origin));
+      return ConfParser.json(json, origin);
     } catch (ConfigException e) {
-      throw new UserInputException("%s is not JSON: %s".formatted(origin, e.getMessage()));
+      throw new UserInputException(
+          "%s cannot be read as JSON: %s".formatted(origin, e.getMessage()));
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.sparkgan.storage;
 
+import io.sparkgan.config.UserInputException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
@@ -58,6 +59,7 @@ record ParquetFile(HadoopFiles files, Path path) {
 
   /** The columns that the file has, whatever version wrote it. */
   MessageType schema() {
+    requireFooter();
     try (ParquetFileReader reader = ParquetFileReader.open(new RunFileInput(files, path))) {
       return reader.getFileMetaData().getSchema();
     } catch (IOException e) {
@@ -65,7 +67,16 @@ record ParquetFile(HadoopFiles files, Path path) {
     }
   }
 
+  private void requireFooter() {
+    try {
+      ParquetFooter.require(files, path);
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
+  }
+
   private ParquetReader<Group> reader() {
+    requireFooter();
     try {
       return new ParquetReader.Builder<Group>(new RunFileInput(files, path)) {
         @Override
@@ -83,6 +94,8 @@ record ParquetFile(HadoopFiles files, Path path) {
       return Optional.ofNullable(reader.read());
     } catch (IOException e) {
       throw unreadable(e);
+    } catch (RuntimeException e) {
+      throw damaged(e);
     }
   }
 
@@ -92,6 +105,20 @@ record ParquetFile(HadoopFiles files, Path path) {
     } catch (IOException e) {
       throw unreadable(e);
     }
+  }
+
+  /** What is in the file cannot be, unless it could not be read at all. */
+  private RuntimeException damaged(RuntimeException failure) {
+    boolean unread =
+        Stream.<Throwable>iterate(failure, cause -> cause != null, Throwable::getCause)
+            .anyMatch(UncheckedIOException.class::isInstance);
+    if (unread) {
+      return failure;
+    }
+    UserInputException damaged =
+        new UserInputException("%s is damaged: %s".formatted(path, failure.getMessage()));
+    damaged.initCause(failure);
+    return damaged;
   }
 
   private UncheckedIOException unreadable(IOException cause) {

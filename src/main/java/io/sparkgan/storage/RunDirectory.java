@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -153,7 +154,17 @@ public final class RunDirectory {
    * @param keep number of newest checkpoints that a commit leaves; at least 1
    */
   public CheckpointStore checkpoints(Fingerprints fingerprints, int keep) {
-    return new HadoopCheckpointStore(files, checkpoints(), fingerprints, keep);
+    return checkpoints(fingerprints, keep, CheckpointArchive::log);
+  }
+
+  /**
+   * The same, and somebody hears of the damaged checkpoints that {@code latest} passes over.
+   *
+   * @param passedOver takes a line for each
+   */
+  public CheckpointStore checkpoints(
+      Fingerprints fingerprints, int keep, Consumer<String> passedOver) {
+    return new HadoopCheckpointStore(files, checkpoints(), fingerprints, keep, passedOver);
   }
 
   /**
@@ -227,6 +238,25 @@ public final class RunDirectory {
     if (checkpoints().bestRound().orElse(round) > round) {
       files.delete(checkpoints().bestPath());
     }
+  }
+
+  /**
+   * Makes sure that what is written and discarded here is here: a run has no links, and what one
+   * leads to is not the run's.
+   *
+   * @throws UserInputException naming the first link
+   */
+  public void requireNoLinks() {
+    Links links = new Links(files);
+    Stream.of(new Path(root, "checkpoints"), metricsFolder(), samplesFolder())
+        .flatMap(folder -> links.firstAt(folder).stream())
+        .findFirst()
+        .ifPresent(
+            link -> {
+              throw new UserInputException(
+                  "%s is a symbolic link, and nothing is written or deleted by way of one; put what it leads to in its place"
+                      .formatted(link));
+            });
   }
 
   private boolean exists() {

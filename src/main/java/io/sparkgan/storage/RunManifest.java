@@ -3,10 +3,9 @@ package io.sparkgan.storage;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
-import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigRenderOptions;
-import com.typesafe.config.ConfigSyntax;
 import com.typesafe.config.ConfigValueFactory;
+import io.sparkgan.config.ConfParser;
 import io.sparkgan.config.UserInputException;
 import java.util.Map;
 import java.util.Optional;
@@ -84,11 +83,10 @@ public record RunManifest(
 
   private static Config parse(String json, String origin) {
     try {
-      return ConfigFactory.parseString(
-          json,
-          ConfigParseOptions.defaults().setSyntax(ConfigSyntax.JSON).setOriginDescription(origin));
+      return ConfParser.json(json, origin);
     } catch (ConfigException e) {
-      throw new UserInputException("%s is not JSON: %s".formatted(origin, e.getMessage()));
+      throw new UserInputException(
+          "%s cannot be read as JSON: %s".formatted(origin, e.getMessage()));
     }
   }
 }

@@ -3,6 +3,7 @@ package io.sparkgan.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sparkgan.Allocation;
 import io.sparkgan.config.UserInputException;
 import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
@@ -11,7 +12,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.zip.CRC32;
+import java.util.zip.DeflaterOutputStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -98,6 +101,69 @@ class GreyImageTest {
     ByteBuffer.wrap(png).putInt(29, (int) checksum.getValue());
 
     refused(png, "f.png: expected at most 16777216 pixels in an image, found 100000 x 100000");
+  }
+
+  @Test
+  void textsInAPngAreNotDecompressed() throws IOException {
+    BufferedImage image =
+        new BufferedImage(
+            2,
+            1,
+            BufferedImage.TYPE_BYTE_INDEXED,
+            new IndexColorModel(8, 2, new byte[] {7, 9}, new byte[] {7, 9}, new byte[] {7, 9}));
+    image.getRaster().setSample(1, 0, 0, 1);
+    byte[] png = file(image, "png");
+    for (String type : List.of("zTXt", "iTXt", "iCCP")) {
+      byte[] bomb = withChunk(png, type, bomb(type));
+      assertThat(Allocation.of(() -> GreyImage.decode(bomb, "f"))).isLessThan(8 << 20);
+      assertThat(GreyImage.decode(bomb, "f").pixels()).containsExactly(7, 9);
+    }
+  }
+
+  @Test
+  void anImageInAnImageIsRefused() throws IOException {
+    byte[] bmp = file(new BufferedImage(9, 9, BufferedImage.TYPE_INT_RGB), "bmp");
+    for (byte compression : new byte[] {4, 5}) {
+      bmp[30] = compression;
+      refused(bmp, "found a BMP with another image in it");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"png", "bmp", "gif", "jpg"})
+  void everyCutAndEveryFlippedByteIsReadOrRefused(String format) throws IOException {
+    byte[] whole = file(new BufferedImage(9, 9, BufferedImage.TYPE_BYTE_GRAY), format);
+    for (int i = 0; i < whole.length; i++) {
+      byte[] flipped = whole.clone();
+      flipped[i] ^= (byte) 0xff;
+      for (byte[] damaged : List.of(Arrays.copyOf(whole, i), flipped)) {
+        try {
+          GreyImage.decode(damaged, "f");
+        } catch (UserInputException e) {
+          assertThat(e).message().startsWith("f: expected ");
+        }
+      }
+    }
+  }
+
+  /** 20 MB of nothing in 20 kB. */
+  private static byte[] bomb(String type) throws IOException {
+    ByteArrayOutputStream data = new ByteArrayOutputStream();
+    data.write((type.equals("iTXt") ? "k\0\1\0\0\0" : "k\0\0").getBytes(StandardCharsets.US_ASCII));
+    try (DeflaterOutputStream out = new DeflaterOutputStream(data)) {
+      out.write(new byte[20_000_000]);
+    }
+    return data.toByteArray();
+  }
+
+  /** The chunk comes after the header, which is the first. */
+  private static byte[] withChunk(byte[] png, String type, byte[] data) {
+    ByteBuffer file = ByteBuffer.allocate(png.length + 12 + data.length).put(png, 0, 33);
+    int from = file.position();
+    file.putInt(data.length).put(type.getBytes(StandardCharsets.US_ASCII)).put(data);
+    CRC32 checksum = new CRC32();
+    checksum.update(file.array(), from + 4, data.length + 4);
+    return file.putInt((int) checksum.getValue()).put(png, 33, png.length - 33).array();
   }
 
   private static void refused(byte[] file, String words) {

@@ -232,7 +232,11 @@ class WholeRunIT extends TinyRuns {
     }
     Map<String, String> before = content(run("ruined"));
 
-    refused(resume("ruined", "--rounds", "4"), "can read none of them");
+    Jobs.Outcome resumed = resume("ruined", "--rounds", "4");
+    assertThat(resumed.code()).isEqualTo(2);
+    assertThat(resumed.errLines()).hasSize(3);
+    assertThat(resumed.errLines().get(0)).startsWith("warning: ").contains("round-000002.ckpt");
+    assertThat(resumed.errLines().get(2)).startsWith("error: ").contains("can read none of them");
     assertThat(content(run("ruined"))).isEqualTo(before);
   }
 

@@ -19,6 +19,7 @@ import io.sparkgan.data.IdxWriter;
 import io.sparkgan.data.ImageBlock;
 import io.sparkgan.data.ImageRange;
 import io.sparkgan.data.Mnist;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -31,6 +32,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
+import java.util.zip.GZIPOutputStream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
@@ -87,13 +89,32 @@ final class TrainingImagesIT {
   void whatComesBehindTheImagesThatAreWantedIsNotRead() throws IOException {
     Path files = idx(10);
     Path images = files.resolve(Mnist.TRAIN_IMAGES);
-    Files.write(images, Arrays.copyOf(Files.readAllBytes(images), 16 + 4 * 4));
+    byte[] gzipped = gzip(Files.readAllBytes(images));
+    Files.write(images, Arrays.copyOf(gzipped, gzipped.length - 4));
     for (Path set : List.of(files, parquet(10))) {
       ImageTable table = ImageTable.open(spark, set.toString());
       assertThat(table.rows(new ImageRange(0, 4)).map(ImageRow::index).collect())
           .containsExactlyInAnyOrder(0L, 1L, 2L, 3L);
     }
-    refused(recipe(Drawing.IN_ORDER, 0), files, 4, "image 5 of 23");
+    refused(recipe(Drawing.IN_ORDER, 0), files, 4, "found the end of the gzip data");
+  }
+
+  @Test
+  void aPlainFileHasAsManyImagesAsItSays() throws IOException {
+    Path files = idx(10);
+    Path images = files.resolve(Mnist.TRAIN_IMAGES);
+    Files.write(images, Arrays.copyOf(Files.readAllBytes(images), 16 + 4 * 4));
+    assertThatThrownBy(() -> ImageTable.open(spark, files.toString()))
+        .isInstanceOf(UserInputException.class)
+        .hasMessageContaining("expected 4 more bytes of image 5 of 23");
+  }
+
+  private static byte[] gzip(byte[] bytes) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (OutputStream gzip = new GZIPOutputStream(out)) {
+      gzip.write(bytes);
+    }
+    return out.toByteArray();
   }
 
   @Test

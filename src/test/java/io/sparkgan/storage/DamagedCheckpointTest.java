@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32C;
@@ -142,6 +143,29 @@ class DamagedCheckpointTest {
     checksum.update(file.slice(0, file.position()));
     file.putInt((int) checksum.getValue()).put(CheckpointFile.END);
     return bytes;
+  }
+
+  /** The same file with another text in its header, and with all checksums right. */
+  static byte[] withHeaderText(byte[] whole, String text, String other) {
+    String header =
+        new String(
+            whole,
+            16,
+            ByteBuffer.wrap(whole).order(ByteOrder.LITTLE_ENDIAN).getInt(12),
+            StandardCharsets.ISO_8859_1);
+    String changed = header.replace(prefixed(text), prefixed(other));
+    assertThat(changed).isNotEqualTo(header);
+    byte[] front = fileOf(changed.getBytes(StandardCharsets.ISO_8859_1));
+    int values = 16 + header.length() + 4;
+    ByteBuffer file =
+        ByteBuffer.allocate(front.length - CheckpointFile.END.length + whole.length - values);
+    file.put(front, 0, front.length - CheckpointFile.END.length);
+    return file.put(whole, values, whole.length - values).array();
+  }
+
+  private static String prefixed(String text) {
+    return new String(littleEndian(4).putInt(text.length()).array(), StandardCharsets.ISO_8859_1)
+        + text;
   }
 
   private static ByteBuffer littleEndian(int bytes) {

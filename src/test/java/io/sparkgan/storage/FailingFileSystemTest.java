@@ -35,7 +35,8 @@ class FailingFileSystemTest {
   @Test
   void aCommitStandsThoughOldCheckpointsCannotBeDeleted() {
     CheckpointArchive archive = new CheckpointArchive(files, folder);
-    CheckpointStore store = new HadoopCheckpointStore(files, archive, TestRuns.FINGERPRINTS, 1);
+    CheckpointStore store =
+        new HadoopCheckpointStore(files, archive, TestRuns.FINGERPRINTS, 1, CheckpointArchive::log);
     TestRuns.commit(store, 1);
 
     TestRuns.commit(store, 2);

@@ -133,7 +133,7 @@ class JudgeFolderTest {
     Files.delete(folder.resolve("parameters.ckpt"));
     refuses("it has no parameters.ckpt");
     Files.writeString(folder.resolve("judge.json"), "{");
-    refuses("is not JSON");
+    refuses("cannot be read as JSON");
     Files.writeString(folder.resolve("judge.json"), "{ \"judge\" : 3 }");
     refuses("judge");
     Files.writeString(folder.resolve("judge.json"), manifest(1).json().replace("\"dense\"", "7"));

@@ -1,0 +1,79 @@
+package io.sparkgan.spark;
+
+import io.sparkgan.storage.HadoopFiles;
+import io.sparkgan.storage.ParquetFooter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.SerializableConfiguration;
+
+/** The footers of a table's files, looked at by tasks before Spark believes what they say. */
+final class ParquetFooters {
+  private ParquetFooters() {}
+
+  /**
+   * Checks the files that Spark would read.
+   *
+   * @param uri a file, a folder, or a pattern
+   * @throws io.sparkgan.config.UserInputException naming one that is damaged
+   */
+  static void require(SparkSession spark, String uri) {
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    SerializableConfiguration hadoop = new SerializableConfiguration(context.hadoopConfiguration());
+    List<String> found = files(hadoop, HadoopFiles.path(uri));
+    if (found.isEmpty()) {
+      return; // What is missing Spark will say.
+    }
+    context.setJobDescription("check %d Parquet files".formatted(found.size()));
+    TaskErrors.unwrapped(
+        () -> {
+          context
+              .parallelize(found, Math.min(found.size(), context.defaultParallelism()))
+              .foreach(file -> require(hadoop, file));
+          return found;
+        });
+  }
+
+  private static void require(SerializableConfiguration hadoop, String file) throws IOException {
+    Path path = new Path(file);
+    ParquetFooter.require(HadoopFiles.of(hadoop.value(), path), path);
+  }
+
+  private static List<String> files(SerializableConfiguration hadoop, Path pattern) {
+    List<String> files = new ArrayList<>();
+    try {
+      FileSystem fileSystem = HadoopFiles.of(hadoop.value(), pattern).fileSystem();
+      FileStatus[] roots = fileSystem.globStatus(pattern);
+      Deque<FileStatus> left = new ArrayDeque<>(roots == null ? List.of() : List.of(roots));
+      while (!left.isEmpty()) {
+        FileStatus next = left.pop();
+        if (next.isFile()) {
+          files.add(next.getPath().toString());
+        } else {
+          for (FileStatus inner : fileSystem.listStatus(next.getPath())) {
+            if (isRead(inner.getPath().getName())) {
+              left.push(inner);
+            }
+          }
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return files;
+  }
+
+  /** Spark passes over hidden files, but not over summaries of the others' footers. */
+  private static boolean isRead(String name) {
+    return !name.startsWith(".")
+        && (!name.startsWith("_") || name.contains("=") || name.endsWith("metadata"));
+  }
+}
