@@ -72,6 +72,8 @@ class ReadmeTest {
 
   private static final Path CLUSTER = Path.of("docs/cluster.md");
 
+  private static final Path SECURITY = Path.of("docs/security.md");
+
   private static final Set<String> OPTIONS_OF_SPARK_SUBMIT = Set.of("--class", "--properties-file");
 
   /** Keys of run.json that are no settings. */
@@ -85,6 +87,7 @@ class ReadmeTest {
   private static String sweeps;
   private static String scaling;
   private static String data;
+  private static String security;
   private static String documents;
 
   @BeforeAll
@@ -97,6 +100,7 @@ class ReadmeTest {
     sweeps = Files.readString(SWEEPS);
     scaling = Files.readString(SCALING);
     data = Files.readString(DATA);
+    security = Files.readString(SECURITY);
     documents =
         readme
             + Files.readString(RUN_DIRECTORY)
@@ -106,7 +110,8 @@ class ReadmeTest {
             + cluster
             + sweeps
             + scaling
-            + data;
+            + data
+            + security;
   }
 
   @Test
@@ -120,7 +125,8 @@ class ReadmeTest {
   void linksOfTheOtherDocumentsLeadToFiles() {
     assertThat(
             found(
-                recipes + judge + cluster + sweeps + scaling + data, "\\]\\((?!http)([^)#]+)[)#]"))
+                recipes + judge + cluster + sweeps + scaling + data + security,
+                "\\]\\((?!http)([^)#]+)[)#]"))
         .isNotEmpty()
         .allSatisfy(link -> assertThat(RECIPES.resolveSibling(link)).exists());
   }
@@ -311,7 +317,7 @@ class ReadmeTest {
       files.map(file -> file.getFileName().toString().replace(".java", "")).forEach(tests::add);
     }
 
-    assertThat(tests).containsAll(found(readme, "`(\\w+(?:Test|IT))`"));
+    assertThat(tests).containsAll(found(documents, "`(\\w+(?:Test|IT))`"));
   }
 
   @Test
