@@ -37,13 +37,15 @@ class CommandLineTest {
     assertThat(help.err()).isEmpty();
     assertThat(help.out())
         .contains("--recipe", "--conf", "--set", "--workers", "--rounds", "--epochs", "--master")
-        .contains("--out", "--run", "--overwrite", "--seed", "--data", "--init-from", "--dry-run")
+        .contains("--out", "--run", "--overwrite", "--take-over", "--seed", "--data", "--init-from")
+        .contains("--dry-run")
         .contains("quick-dcgan", "keras-mlp", "tf-dcgan");
   }
 
   @Test
   void helpOfTheOtherJobsListsEveryOption() {
-    assertThat(Jobs.resume("--help").out()).contains("--run-dir", "--rounds", "--master", "--set");
+    assertThat(Jobs.resume("--help").out())
+        .contains("--run-dir", "--rounds", "--take-over", "--master", "--set");
     assertThat(Jobs.generate("--help").out())
         .contains("--run-dir", "--count", "--round", "--seed", "--format", "--out")
         .contains("--weights", "--digit", "column");

@@ -3,8 +3,10 @@ package io.sparkgan.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -55,11 +57,16 @@ class SignalsIT {
 
   @Test
   void theSecondTermEndsAtOnce() throws Exception {
-    start("--set", "training.localSteps=" + ScriptedJob.FOREVER);
-    // Round 0 is committed, so it is in round 1, which never ends.
-    await()
-        .atMost(ScriptedJob.LONG)
-        .until(() -> Files.exists(folder.resolve("run/checkpoints/round-000000.ckpt")));
+    Path events = Files.createDirectory(folder.resolve("events"));
+    start(
+        "--set",
+        "training.localSteps=" + ScriptedJob.FOREVER,
+        "--set",
+        "spark.eventLog.enabled=true",
+        "--set",
+        "spark.eventLog.dir=" + events.toUri());
+    // Once its job has begun, it is in round 1, which never ends.
+    await().atMost(ScriptedJob.LONG).until(() -> text(events).contains("round 1/"));
     job.process().destroy();
     await()
         .atMost(ScriptedJob.LONG)
@@ -70,6 +77,13 @@ class SignalsIT {
     assertThat(job.exitCode()).isEqualTo(KILLED);
     assertThat(job.said()).doesNotContain("round 1/").doesNotContain("stopped after");
     assertThat(Jobs.facts(folder.resolve("run")).getInt("round")).isZero();
+  }
+
+  private static String text(Path events) throws IOException {
+    try (Stream<Path> logs = Files.list(events)) {
+      Optional<Path> log = logs.findFirst();
+      return log.isPresent() ? Files.readString(log.get()) : "";
+    }
   }
 
   private void start(String... more) {
