@@ -31,11 +31,6 @@ final class ConsoleListener implements RunListener {
   }
 
   @Override
-  public void warned(String line) {
-    console.err().println("warning: " + PlainText.line(line));
-  }
-
-  @Override
   public void recorded(RoundRecord round, int rounds, long stepsLeft) {
     progress.ifPresent(it -> it.recorded(round, rounds, stepsLeft));
   }

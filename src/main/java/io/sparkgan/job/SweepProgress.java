@@ -83,11 +83,6 @@ final class SweepProgress {
     }
 
     @Override
-    public void warned(String line) {
-      line(cell, "warning: " + PlainText.line(line));
-    }
-
-    @Override
     public void recorded(RoundRecord round, int rounds, long stepsLeft) {
       SweepProgress.this.recorded(cell, round, rounds, stepsLeft);
     }

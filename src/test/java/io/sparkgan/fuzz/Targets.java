@@ -22,6 +22,7 @@ enum Targets {
 
   private final int fewest;
   private final Class<?> type;
+
   @SuppressWarnings("ImmutableEnumChecker") // A method, and no state.
   private final Target target;
 
