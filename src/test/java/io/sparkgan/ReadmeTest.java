@@ -74,6 +74,8 @@ class ReadmeTest {
 
   private static final Path SECURITY = Path.of("docs/security.md");
 
+  private static final Path RELIABILITY = Path.of("docs/reliability.md");
+
   private static final Set<String> OPTIONS_OF_SPARK_SUBMIT = Set.of("--class", "--properties-file");
 
   /** Keys of run.json that are no settings. */
@@ -88,6 +90,7 @@ class ReadmeTest {
   private static String scaling;
   private static String data;
   private static String security;
+  private static String reliability;
   private static String documents;
 
   @BeforeAll
@@ -101,6 +104,7 @@ class ReadmeTest {
     scaling = Files.readString(SCALING);
     data = Files.readString(DATA);
     security = Files.readString(SECURITY);
+    reliability = Files.readString(RELIABILITY);
     documents =
         readme
             + Files.readString(RUN_DIRECTORY)
@@ -111,7 +115,8 @@ class ReadmeTest {
             + sweeps
             + scaling
             + data
-            + security;
+            + security
+            + reliability;
   }
 
   @Test
@@ -125,7 +130,7 @@ class ReadmeTest {
   void linksOfTheOtherDocumentsLeadToFiles() {
     assertThat(
             found(
-                recipes + judge + cluster + sweeps + scaling + data + security,
+                recipes + judge + cluster + sweeps + scaling + data + security + reliability,
                 "\\]\\((?!http)([^)#]+)[)#]"))
         .isNotEmpty()
         .allSatisfy(link -> assertThat(RECIPES.resolveSibling(link)).exists());
