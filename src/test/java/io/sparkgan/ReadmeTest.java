@@ -8,7 +8,6 @@ import com.typesafe.config.ConfigFactory;
 import io.sparkgan.config.Recipe;
 import io.sparkgan.config.SettingsReader;
 import io.sparkgan.config.SettingsSources;
-import io.sparkgan.config.Shape;
 import io.sparkgan.job.AveragingBenchJob;
 import io.sparkgan.job.BenchJob;
 import io.sparkgan.job.ClusterJob;
@@ -297,8 +296,8 @@ class ReadmeTest {
     Map<String, String> expected = new TreeMap<>();
     for (String name : SettingsReader.recipeNames()) {
       Recipe recipe = SettingsReader.read(SettingsSources.recipe(name)).settings().recipe();
-      long generator = recipe.generator().parameters(Shape.units(recipe.latent().size()));
-      long discriminator = recipe.discriminator().parameters(recipe.image());
+      long generator = recipe.generator().parameters(recipe.generatorInput());
+      long discriminator = recipe.discriminator().parameters(recipe.discriminatorInput());
       expected.put(name, "%,d / %,d".formatted(generator, discriminator));
     }
 

@@ -109,7 +109,7 @@ final class SteadyStateAllocatesNothingTest {
     AtomicLong last = new AtomicLong();
     await()
         .pollInterval(Duration.ofMillis(20))
-        .during(Duration.ofMillis(400))
+        .during(Duration.ofMillis(1000))
         .atMost(Duration.ofSeconds(60))
         .until(
             () -> {
