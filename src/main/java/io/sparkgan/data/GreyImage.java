@@ -6,6 +6,8 @@ import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Iterator;
 import java.util.Locale;
 import java.util.Set;
@@ -24,6 +26,12 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
  */
 public record GreyImage(int height, int width, byte[] pixels) {
   private static final Set<String> FORMATS = Set.of("png", "jpeg", "gif", "bmp");
+
+  /** Where a BMP says how long its header is. */
+  private static final int BMP_HEADER = 14;
+
+  /** The shortest header that says how the pixels are coded; that of OS/2 1.x does not. */
+  private static final int BMP_CODED = 40;
 
   /** Where a BMP says how its pixels are coded. */
   private static final int BMP_COMPRESSION = 30;
@@ -69,10 +77,19 @@ public record GreyImage(int height, int width, byte[] pixels) {
 
   /** A BMP may be the wrapping of a PNG or a JPEG, which would say its own size. */
   private static void requireNothingEmbedded(byte[] file, String name) {
-    boolean bmp = file.length > BMP_COMPRESSION && file[0] == 'B' && file[1] == 'M';
-    if (bmp && (file[BMP_COMPRESSION] == BMP_JPEG || file[BMP_COMPRESSION] == BMP_PNG)) {
+    if (saysCompression(file)
+        && (file[BMP_COMPRESSION] == BMP_JPEG || file[BMP_COMPRESSION] == BMP_PNG)) {
       throw refusal(name, "a BMP with another image in it");
     }
+  }
+
+  /** Whether this is a BMP, and pixels do not begin already where others have the compression. */
+  private static boolean saysCompression(byte[] file) {
+    if (file.length <= BMP_COMPRESSION || file[0] != 'B' || file[1] != 'M') {
+      return false;
+    }
+    int header = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getInt(BMP_HEADER);
+    return Integer.compareUnsigned(header, BMP_CODED) >= 0;
   }
 
   /** Before anything is allocated for them. */

@@ -60,6 +60,7 @@ public final class ResumeJob implements Callable<Integer> {
   public Integer call() {
     Configuration hadoop = sparkOptions.hadoop(sparkKeys.keys());
     RunDirectory directory = runOptions.open(hadoop);
+    directory.requireWritable();
     try (WriteLock lock =
         WriteLock.take(hadoop, directory.uri(), takeOver.ifUnsure(), console.out()::println)) {
       goOn(lock, directory, hadoop);
@@ -75,13 +76,12 @@ public final class ResumeJob implements Callable<Integer> {
     Settings settings = run.configuration().settings();
     Optional<String> end = run.end().line();
     if (end.isPresent()) {
-      run.discardLeftovers();
+      run.discardLeftovers(lock);
       console.out().println(end.get());
       return;
     }
     Optional<JudgeModel> judge = JudgeChoice.of(settings, hadoop);
     NativeMemory memory = NativeMemory.training(settings, sparkOptions.slots(keys));
-    run.directory().requireWritable();
     memory.bound();
     Machine.here().settle(settings.compute(), settings.recipe());
     try (SparkSession spark =

@@ -8,10 +8,13 @@ import io.sparkgan.evaluation.JudgeModel;
 import io.sparkgan.gan.InitialState;
 import io.sparkgan.spark.Shards;
 import io.sparkgan.state.GanState;
+import io.sparkgan.storage.CheckpointArchive;
 import io.sparkgan.storage.CheckpointFile;
+import io.sparkgan.storage.Fingerprints;
 import io.sparkgan.storage.PastEvaluations;
 import io.sparkgan.storage.RunDirectory;
 import io.sparkgan.storage.RunManifest;
+import io.sparkgan.storage.StoredCheckpoint;
 import io.sparkgan.storage.WriteLock;
 import io.sparkgan.training.CheckpointStore;
 import io.sparkgan.training.CheckpointStore.Checkpoint;
@@ -48,12 +51,26 @@ record StoredRun(RunDirectory directory, RunManifest manifest, PastEvaluations p
     return new RunEnd(directory, configuration().settings(), past);
   }
 
-  /** Removes what an interruption left behind, though the run has come to its end. */
-  void discardLeftovers() {
-    directory
-        .checkpoints()
-        .latest()
-        .ifPresent(last -> directory.discardAfter(last.checkpoint().round()));
+  /**
+   * Removes what an interruption left behind, though the run has come to its end. If its newest
+   * checkpoint cannot be read, nothing is touched.
+   *
+   * @param lock that of its folder
+   * @throws UserInputException if there are links in it, or its newest checkpoint is another run's
+   */
+  void discardLeftovers(WriteLock lock) {
+    directory.requireNoLinks();
+    CheckpointArchive checkpoints = directory.checkpoints();
+    int newest = checkpoints.rounds().stream().mapToInt(Integer::intValue).max().orElse(-1);
+    Optional<StoredCheckpoint> last = checkpoints.latest();
+    if (last.isEmpty() || last.get().checkpoint().round() != newest) {
+      return;
+    }
+    Fingerprints found = last.get().fingerprints();
+    new Fingerprints(found.layout(), configuration().settings().fingerprint(), manifest.data())
+        .requireSameRun(found, checkpoints.uri(newest));
+    lock.requireHeld();
+    directory.discardAfter(newest);
   }
 
   /**

@@ -119,6 +119,7 @@ public final class SweepJob implements Callable<Integer> {
       list(sweep, cells, folder);
       return ExitCode.DONE.code();
     }
+    HadoopFiles.requireWritable(hadoop, folder);
     try (WriteLock lock =
         WriteLock.take(hadoop, folder, takeOver.ifUnsure(), speaking().out()::println)) {
       SweepResults results = new SweepResults(sweep.axes(), table, lock);

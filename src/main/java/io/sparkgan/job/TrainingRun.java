@@ -54,6 +54,7 @@ final class TrainingRun {
             new Fingerprints(layout, settings.fingerprint(), shards.fingerprint().toString()),
             settings.checkpoint().keep(),
             listener::warns);
+    // The lock is inside, so that a driver that lost it in a commit does not compact.
     return run.compacting(lock.guarding(store), settings.metrics().compactEvery());
   }
 
@@ -72,7 +73,7 @@ final class TrainingRun {
     run.shards().write(shards.audit());
     MixedInstructions progress = new MixedInstructions(listener);
     RoundEvaluations evaluations =
-        judging.evaluations(settings, run.evaluations(), checkpoints, progress);
+        judging.evaluations(settings, lock.guarding(run.evaluations()), checkpoints, progress);
     TrainingLoop loop =
         new TrainingLoop(
             settings,

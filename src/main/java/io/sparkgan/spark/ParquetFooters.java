@@ -4,12 +4,7 @@ import io.sparkgan.storage.HadoopFiles;
 import io.sparkgan.storage.ParquetFooter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
-import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -48,32 +43,11 @@ final class ParquetFooters {
   }
 
   private static List<String> files(SerializableConfiguration hadoop, Path pattern) {
-    List<String> files = new ArrayList<>();
     try {
-      FileSystem fileSystem = HadoopFiles.of(hadoop.value(), pattern).fileSystem();
-      FileStatus[] roots = fileSystem.globStatus(pattern);
-      Deque<FileStatus> left = new ArrayDeque<>(roots == null ? List.of() : List.of(roots));
-      while (!left.isEmpty()) {
-        FileStatus next = left.pop();
-        if (next.isFile()) {
-          files.add(next.getPath().toString());
-        } else {
-          for (FileStatus inner : fileSystem.listStatus(next.getPath())) {
-            if (isRead(inner.getPath().getName())) {
-              left.push(inner);
-            }
-          }
-        }
-      }
+      HadoopFiles files = HadoopFiles.of(hadoop.value(), pattern);
+      return ParquetFooter.files(files, pattern).stream().map(Path::toString).toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return files;
-  }
-
-  /** Spark passes over hidden files, but not over summaries of the others' footers. */
-  private static boolean isRead(String name) {
-    return !name.startsWith(".")
-        && (!name.startsWith("_") || name.contains("=") || name.endsWith("metadata"));
   }
 }

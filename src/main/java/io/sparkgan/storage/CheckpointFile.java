@@ -53,7 +53,7 @@ public final class CheckpointFile {
    */
   public static StoredCheckpoint read(Configuration configuration, String uri) {
     Path path = HadoopFiles.path(uri);
-    HadoopFiles files = HadoopFiles.of(configuration, path);
+    HadoopFiles files = HadoopFiles.answering(configuration, path);
     if (!files.isFile(path)) {
       throw new UserInputException("No checkpoint at %s; give a *.ckpt file".formatted(path));
     }

@@ -20,7 +20,7 @@ public record Fingerprints(String layout, String configuration, String data) {
    * @param file names the checkpoint in the error
    * @throws UserInputException naming each of layout, configuration and data that differs
    */
-  void requireSameRun(Fingerprints found, String file) {
+  public void requireSameRun(Fingerprints found, String file) {
     List<String> problems = new ArrayList<>();
     compare(problems, file, "layout", layout, found.layout);
     compare(problems, file, "configuration", configuration, found.configuration);

@@ -1,5 +1,6 @@
 package io.sparkgan.storage;
 
+import io.sparkgan.config.ConfParser;
 import io.sparkgan.config.UserInputException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -32,9 +33,6 @@ import org.apache.hadoop.security.AccessControlException;
  * @param context has the one rename that replaces atomically where the file system can
  */
 public record HadoopFiles(FileSystem fileSystem, FileContext context) {
-  /** Of a text that is read as a whole, in bytes: more than the largest description of a judge. */
-  private static final int LONGEST_TEXT = 16 << 20;
-
   /**
    * The file system of a path.
    *
@@ -68,6 +66,16 @@ public record HadoopFiles(FileSystem fileSystem, FileContext context) {
     HadoopFiles files = of(configuration, path);
     HdfsCheck.requireAnswer(files.fileSystem(), configuration);
     return files;
+  }
+
+  /**
+   * Makes sure that what a user's text names can be written to now.
+   *
+   * @throws UserInputException as {@link #of} does
+   * @throws io.sparkgan.config.EnvironmentException if it cannot
+   */
+  public static void requireWritable(Configuration configuration, String uri) {
+    writable(configuration, path(uri));
   }
 
   /**
@@ -183,11 +191,11 @@ public record HadoopFiles(FileSystem fileSystem, FileContext context) {
     return unchecked(
         () -> {
           try (FSDataInputStream in = open(path)) {
-            byte[] bytes = in.readNBytes(LONGEST_TEXT + 1);
-            if (bytes.length > LONGEST_TEXT) {
+            byte[] bytes = in.readNBytes(ConfParser.LONGEST + 1);
+            if (bytes.length > ConfParser.LONGEST) {
               throw new UserInputException(
                   "%s: expected at most %d bytes of text, found more"
-                      .formatted(path, LONGEST_TEXT));
+                      .formatted(path, ConfParser.LONGEST));
             }
             return new String(bytes, StandardCharsets.UTF_8);
           }

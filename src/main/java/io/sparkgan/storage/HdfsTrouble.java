@@ -2,9 +2,12 @@ package io.sparkgan.storage;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.hadoop.hdfs.server.namenode.SafeModeException;
 import org.apache.hadoop.ipc.RemoteException;
 
@@ -13,7 +16,11 @@ public final class HdfsTrouble {
   /** Hadoop's ways to name the name node that a call went to. */
   private static final Pattern NAME_NODE =
       Pattern.compile(
-          "to (\\S+:\\d+) failed|destination host is: \"?([^\"; ]+\"?:\\d+)|DestHost:destPort (\\S+:\\d+)");
+          "(?:Call From|No Route to Host from) +\\S+ to (\\S+:\\d+) failed|"
+              + "destination host is: \"?([^\"; ]+\"?:\\d+)|DestHost:destPort (\\S+:\\d+)");
+
+  /** Whoever calls a name node is in it, or below. */
+  private static final String HDFS = "org.apache.hadoop.hdfs.";
 
   private static final String KEPT =
       "what was committed is kept, and jobs/resume goes on with a run";
@@ -33,7 +40,7 @@ public final class HdfsTrouble {
                 .formatted(what, firstLine(cause), KEPT));
       }
       Optional<String> nameNode = cause instanceof IOException ? nameNode(cause) : Optional.empty();
-      if (nameNode.isPresent()) {
+      if (nameNode.isPresent() && isOfHdfs(failure)) {
         return Optional.of(
             "%sHDFS at %s does not answer: %s; see whether the URI has the right port, and whether its name node runs; %s"
                 .formatted(what, nameNode.get(), firstLine(innermost(cause)), KEPT));
@@ -51,6 +58,13 @@ public final class HdfsTrouble {
     return cause instanceof SafeModeException
         || (cause instanceof RemoteException remote
             && SafeModeException.class.getName().equals(remote.getClassName()));
+  }
+
+  /** Hadoop says the same of a call to YARN. */
+  private static boolean isOfHdfs(Throwable failure) {
+    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+        .flatMap(cause -> Arrays.stream(cause.getStackTrace()))
+        .anyMatch(frame -> frame.getClassName().startsWith(HDFS));
   }
 
   private static Optional<String> nameNode(Throwable cause) {

@@ -10,10 +10,11 @@ import java.util.UUID;
  * A lock as it was found.
  *
  * @param number how many have had the lock one from another, this one included
+ * @param readable whether its text could be read, whatever that says
  * @param holder none if the file does not say, as when it has just been made
  * @param renewed when it was last, by the clock of the file system
  */
-record LockFile(int number, Optional<LockHolder> holder, Instant renewed) {
+record LockFile(int number, boolean readable, Optional<LockHolder> holder, Instant renewed) {
   /** Whoever does not renew a lock for so long is taken for dead, where nobody can look. */
   static final Duration LEASE = Duration.ofSeconds(60);
 
@@ -23,6 +24,11 @@ record LockFile(int number, Optional<LockHolder> holder, Instant renewed) {
 
   boolean isOf(UUID id) {
     return holder.filter(it -> it.id().equals(id)).isPresent();
+  }
+
+  /** Whether nothing is known that speaks against it. */
+  boolean mayBeOf(UUID id) {
+    return !readable || isOf(id);
   }
 
   /**

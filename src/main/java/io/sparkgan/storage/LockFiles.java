@@ -39,8 +39,7 @@ record LockFiles(HadoopFiles files, Path folder) {
   private Optional<LockFile> read(int number) {
     try {
       FileStatus status = files.fileSystem().getFileStatus(path(number));
-      return Optional.of(
-          new LockFile(number, holder(number), Instant.ofEpochMilli(status.getModificationTime())));
+      return Optional.of(read(number, Instant.ofEpochMilli(status.getModificationTime())));
     } catch (FileNotFoundException e) {
       return Optional.empty();
     } catch (IOException e) {
@@ -48,14 +47,21 @@ record LockFiles(HadoopFiles files, Path folder) {
     }
   }
 
-  /** HDFS cannot tell the length of a file whose writer died over it. */
-  private Optional<LockHolder> holder(int number) throws FileNotFoundException {
-    try (InputStream in = files.open(path(number))) {
-      return LockHolder.of(in.readNBytes(LockHolder.MAX_BYTES));
+  /** HDFS cannot read a file whose writer died over it, nor any while it is in trouble. */
+  private LockFile read(int number, Instant renewed) throws FileNotFoundException {
+    try {
+      return new LockFile(number, true, holder(number), renewed);
     } catch (FileNotFoundException e) {
       throw e;
     } catch (IOException e) {
-      return Optional.empty();
+      return new LockFile(number, false, Optional.empty(), renewed);
+    }
+  }
+
+  /** None if the text is no holder's. */
+  private Optional<LockHolder> holder(int number) throws IOException {
+    try (InputStream in = files.open(path(number))) {
+      return LockHolder.of(in.readNBytes(LockHolder.MAX_BYTES));
     }
   }
 
@@ -71,6 +77,26 @@ record LockFiles(HadoopFiles files, Path folder) {
   /** Renews a lock, which is not made again if it is gone. */
   void renew(int number, UUID owner) throws IOException {
     files.fileSystem().setTimes(path(number), now(owner).toEpochMilli(), -1);
+  }
+
+  /**
+   * Deletes a lock if its file says that it is this holder's.
+   *
+   * @return whether it did
+   * @throws UncheckedIOException if it cannot be read or deleted, and is left
+   */
+  boolean release(int number, LockHolder holder) {
+    try {
+      if (holder(number).filter(it -> it.id().equals(holder.id())).isEmpty()) {
+        return false;
+      }
+    } catch (FileNotFoundException e) {
+      return false;
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read %s, so it is left".formatted(path(number)), e);
+    }
+    delete(number, Optional.of(holder));
+    return true;
   }
 
   /** Deletes a lock, and what its holder may have left beside it. */

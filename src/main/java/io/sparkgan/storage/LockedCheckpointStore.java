@@ -3,7 +3,10 @@ package io.sparkgan.storage;
 import io.sparkgan.training.CheckpointStore;
 import java.util.Optional;
 
-/** Commits only while a lock is held. */
+/**
+ * Commits only while a lock is held, and comes back from a commit only if it is held still: what
+ * follows one, as a compaction does, needs it as well.
+ */
 record LockedCheckpointStore(CheckpointStore store, WriteLock lock) implements CheckpointStore {
 
   @Override
@@ -19,6 +22,7 @@ record LockedCheckpointStore(CheckpointStore store, WriteLock lock) implements C
       public void commit() {
         lock.requireHeld();
         pending.commit();
+        lock.requireHeld();
       }
 
       @Override

@@ -2,11 +2,14 @@ package io.sparkgan.storage;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.URLEncoder;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
@@ -22,6 +25,9 @@ record ProcessMark(String host, String scope, long pid, String start) {
   private static final Path PROC = Path.of("/proc");
   private static final Pattern PRINTABLE = Pattern.compile("[\\p{Graph} ]{1,255}");
   private static final Pattern BLANK = Pattern.compile(" ");
+
+  /** A longer name is cut, so that a lock's file stays within {@link LockHolder#MAX_BYTES}. */
+  private static final int LONGEST_NAME = 100;
 
   /** State and start among what follows the name in {@code /proc/PID/stat}. */
   private static final int STATE = 0;
@@ -51,11 +57,21 @@ record ProcessMark(String host, String scope, long pid, String start) {
 
   /** A process that is alive and in sight. */
   static Optional<ProcessMark> of(long pid) {
-    return start(pid).map(start -> new ProcessMark(hostName(), scopeHere(), pid, start));
+    return start(pid).map(start -> named(hostName(), userName(), pid, start));
+  }
+
+  /**
+   * A process of this boot.
+   *
+   * @param host name of its machine, in any letters
+   * @param user name of its user, in any letters
+   */
+  static ProcessMark named(String host, String user, long pid, String start) {
+    return new ProcessMark(safe(host), scopeHere(host, user), pid, start);
   }
 
   Life life() {
-    if (!scope.equals(scopeHere())) {
+    if (!scope.equals(scopeHere(hostName(), userName()))) {
       return Life.UNKNOWN;
     }
     return start(pid).filter(start::equals).isPresent() ? Life.ALIVE : Life.GONE;
@@ -82,15 +98,28 @@ record ProcessMark(String host, String scope, long pid, String start) {
         .map(process -> process.info().startInstant().map(Object::toString).orElse("unknown"));
   }
 
-  private static String scopeHere() {
-    String user = System.getProperty("user.name");
+  private static String scopeHere(String host, String user) {
     try {
       String boot = Files.readString(PROC.resolve("sys/kernel/random/boot_id")).strip();
       Path namespace = Files.readSymbolicLink(PROC.resolve("self/ns/pid"));
-      return "%s %s %s".formatted(boot, namespace, user);
+      return "%s %s %s".formatted(boot, namespace, safe(user));
     } catch (IOException e) {
-      return "%s %s".formatted(hostName(), user); // Not Linux.
+      return "%s %s".formatted(safe(host), safe(user)); // Not Linux.
     }
+  }
+
+  /** The name in ASCII; different names stay different. */
+  private static String safe(String name) {
+    String encoded = URLEncoder.encode(name, StandardCharsets.UTF_8);
+    if (encoded.length() <= LONGEST_NAME) {
+      return encoded;
+    }
+    String hash = "-" + UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
+    return encoded.substring(0, LONGEST_NAME - hash.length()) + hash;
+  }
+
+  private static String userName() {
+    return System.getProperty("user.name", "?");
   }
 
   private static String hostName() {

@@ -5,6 +5,7 @@ import io.sparkgan.training.CheckpointStore;
 import io.sparkgan.training.EvaluationSink;
 import io.sparkgan.training.MetricsSink;
 import io.sparkgan.training.SampleSink;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
@@ -15,6 +16,8 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * All that a run leaves behind, in one folder of any Hadoop file system. A folder is a run
@@ -42,6 +45,8 @@ public final class RunDirectory {
     /** Deletes the old run first. */
     OVERWRITE
   }
+
+  private static final Logger LOG = LoggerFactory.getLogger(RunDirectory.class);
 
   private static final String RUN_JSON = "run.json";
   private static final String RUN_NAME = "[A-Za-z0-9][A-Za-z0-9._-]*";
@@ -124,7 +129,7 @@ public final class RunDirectory {
   public static Optional<RunDirectory> find(
       Configuration configuration, String outUri, String runName) {
     Path root = new Path(HadoopFiles.path(outUri), runName);
-    return Optional.of(new RunDirectory(HadoopFiles.of(configuration, root), root))
+    return Optional.of(new RunDirectory(HadoopFiles.answering(configuration, root), root))
         .filter(RunDirectory::exists);
   }
 
@@ -193,9 +198,14 @@ public final class RunDirectory {
     return new ParquetMetrics(files, metricsFolder(), name());
   }
 
-  /** What the workers of a round computed with; none where no row says it. */
+  /** What the workers of a round computed with; none where no row that can be read says it. */
   public Set<String> instructions(int round) {
-    return new WorkersTable(files, new Path(metricsFolder(), "workers")).instructions(round);
+    try {
+      return new WorkersTable(files, new Path(metricsFolder(), "workers")).instructions(round);
+    } catch (UserInputException | UncheckedIOException e) {
+      LOG.warn("What workers computed with in round {} is not known: {}", round, e.getMessage());
+      return Set.of();
+    }
   }
 
   /** The table {@code shards}. */

@@ -3,6 +3,7 @@ package io.sparkgan.storage;
 import io.sparkgan.config.EnvironmentException;
 import io.sparkgan.config.UserInputException;
 import io.sparkgan.training.CheckpointStore;
+import io.sparkgan.training.EvaluationSink;
 import io.sparkgan.training.RoundOutcome;
 import io.sparkgan.training.RoundRunner;
 import java.io.IOException;
@@ -91,17 +92,42 @@ public final class WriteLock implements AutoCloseable {
       }
       int number = 1 + dead.stream().mapToInt(LockFile::number).max().orElse(0);
       if (locks.create(number, holder)) {
-        if (isNext(locks.present(), dead, holder)) {
-          delete(locks, dead);
-          lines.forEach(notice);
-          return new WriteLock(locks, number, holder);
+        Optional<WriteLock> taken =
+            confirmed(locks, number, holder, dead, () -> lines.forEach(notice));
+        if (taken.isPresent()) {
+          return taken.get();
         }
-        locks.delete(number, Optional.of(holder));
       }
     }
     throw new EnvironmentException(
         "%s: others took and released its lock %d times while this driver tried to; try again"
             .formatted(locks.folder(), ATTEMPTS));
+  }
+
+  /**
+   * Takes the lock whose file was just made, unless another was faster.
+   *
+   * @return none if it is not to be had; then, and if this fails, the file is deleted again, as it
+   *     would keep everybody out and nobody would renew it
+   */
+  private static Optional<WriteLock> confirmed(
+      LockFiles locks, int number, LockHolder holder, List<LockFile> dead, Runnable notices) {
+    try {
+      if (isNext(locks.present(), dead, holder)) {
+        delete(locks, dead);
+        notices.run();
+        return Optional.of(new WriteLock(locks, number, holder));
+      }
+    } catch (RuntimeException | Error e) {
+      try {
+        locks.release(number, holder);
+      } catch (RuntimeException left) {
+        e.addSuppressed(left);
+      }
+      throw e;
+    }
+    locks.release(number, holder);
+    return Optional.empty();
   }
 
   /** Whether nobody has taken over or released the same locks meanwhile, or come back to life. */
@@ -179,11 +205,14 @@ public final class WriteLock implements AutoCloseable {
                     .orElse("was deleted")));
   }
 
-  /** A file of this number that cannot be read is no other's. */
+  /**
+   * A file of this number may be another's, as numbers begin again at 1 after a release. One that
+   * cannot be read now is not taken for that: a file system in trouble ends no run.
+   */
   private boolean isHeld(List<LockFile> present) {
     return present.stream()
         .filter(lock -> lock.number() == number)
-        .anyMatch(lock -> lock.holder().isEmpty() || lock.isOf(holder.id()));
+        .anyMatch(lock -> lock.mayBeOf(holder.id()));
   }
 
   /** The same rounds, but for one in which the lock was lost: of that nothing is to be written. */
@@ -198,6 +227,14 @@ public final class WriteLock implements AutoCloseable {
   /** The same store, but that nothing is committed without the lock. */
   public CheckpointStore guarding(CheckpointStore store) {
     return new LockedCheckpointStore(store, this);
+  }
+
+  /** The same sink, but that nothing is written without the lock. */
+  public EvaluationSink guarding(EvaluationSink sink) {
+    return (round, evaluations) -> {
+      requireHeld();
+      sink.write(round, evaluations);
+    };
   }
 
   private void renew() {
@@ -222,8 +259,7 @@ public final class WriteLock implements AutoCloseable {
         LOG.warn("{} is left, as its file system does not answer", locks.path(number));
         return;
       }
-      if (isHeld(locks.present())) {
-        locks.delete(number, Optional.of(holder));
+      if (locks.release(number, holder)) {
         locks.files().deleteIfEmpty(locks.folder());
       }
     } catch (IOException | RuntimeException e) {

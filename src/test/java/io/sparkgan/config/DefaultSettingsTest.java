@@ -20,7 +20,7 @@ class DefaultSettingsTest {
     assertThat(settings.recipe().name()).isEqualTo("quick-dcgan");
     assertThat(settings.data()).isEqualTo(new Settings.Data("mnist", 0, Partition.IID));
     assertThat(settings.training())
-        .isEqualTo(new Settings.Training(OptionalInt.empty(), 100, 30, OptionalDouble.empty(), 1L));
+        .isEqualTo(new Settings.Training(OptionalInt.empty(), 100, 40, OptionalDouble.empty(), 1L));
     assertThat(settings.averaging())
         .isEqualTo(
             new Settings.Averaging(

@@ -10,6 +10,7 @@ import java.awt.image.IndexColorModel;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -127,6 +128,18 @@ class GreyImageTest {
       bmp[30] = compression;
       refused(bmp, "found a BMP with another image in it");
     }
+  }
+
+  /** Where later headers have the compression, it has the green of the second pixel. */
+  @Test
+  void aBmpOfOs2IsRead() {
+    ByteBuffer bmp = ByteBuffer.allocate(34).order(ByteOrder.LITTLE_ENDIAN);
+    bmp.put((byte) 'B').put((byte) 'M').putInt(34).putInt(0).putInt(26);
+    bmp.putInt(12).putShort((short) 2).putShort((short) 1).putShort((short) 1).putShort((short) 24);
+    bmp.put(new byte[] {9, 9, 9, 4, 4, 4});
+
+    assertThat(bmp.get(30)).isEqualTo((byte) 4);
+    assertThat(GreyImage.decode(bmp.array(), "f").pixels()).containsExactly(9, 4);
   }
 
   @ParameterizedTest

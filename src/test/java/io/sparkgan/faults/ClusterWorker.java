@@ -67,16 +67,25 @@ public final class ClusterWorker implements AutoCloseable {
                   .redirectErrorStream(true)
                   .redirectOutput(folder.resolve("log").toFile())
                   .start());
-      await().atMost(PATIENCE).until(() -> workers(cluster) > before);
+      await().atMost(PATIENCE).until(() -> answered(cluster) > before);
       return worker;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /** How many workers of a cluster are alive. */
+  /** How many workers of a cluster are alive, once its master says so. */
   public static int workers(ClusterState cluster) {
-    return LocalCluster.page(cluster).orElseThrow().workers();
+    return await().atMost(PATIENCE).until(() -> answered(cluster), count -> count >= 0);
+  }
+
+  /** On a busy machine a master does not always answer in time; -1 then. */
+  private static int answered(ClusterState cluster) {
+    return LocalCluster.page(cluster).map(page -> page.workers()).orElse(-1);
+  }
+
+  public boolean isAlive() {
+    return process.isAlive();
   }
 
   /** Ends it, and so its executors. */

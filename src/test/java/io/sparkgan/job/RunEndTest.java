@@ -94,6 +94,8 @@ class RunEndTest {
                     Map.of(
                         "training.workers", "1",
                         "training.rounds", "20",
+                        "compute.backend", "dl4j",
+                        "compute.precision", "f32",
                         "evaluation.judge", "mnist",
                         "evaluation.patience", Integer.toString(patience)))));
   }

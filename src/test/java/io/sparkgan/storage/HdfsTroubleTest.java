@@ -26,7 +26,7 @@ class HdfsTroubleTest {
             new EOFException(),
             new IOException("Connection reset by peer"));
     for (IOException form : forms) {
-      IOException wrapped = NetUtils.wrapException("namenode", 8020, "here", 0, form);
+      IOException wrapped = wrapped(form, "org.apache.hadoop.hdfs.DFSClient");
       assertThat(HdfsTrouble.line(new UncheckedIOException(wrapped)))
           .as("%s", wrapped)
           .get()
@@ -40,7 +40,7 @@ class HdfsTroubleTest {
   @Test
   void whatWasBeingDoneIsSaid() {
     IOException wrapped =
-        NetUtils.wrapException("namenode", 8020, "here", 0, new ConnectException("refused"));
+        wrapped(new ConnectException("refused"), "org.apache.hadoop.hdfs.DFSClient");
     assertThat(HdfsTrouble.line(new UncheckedIOException("Cannot write hdfs://x/y", wrapped)))
         .get()
         .asString()
@@ -64,5 +64,30 @@ class HdfsTroubleTest {
   void otherFailuresAreNotHdfss() {
     assertThat(HdfsTrouble.line(new UncheckedIOException(new IOException("disk full")))).isEmpty();
     assertThat(HdfsTrouble.line(new IllegalStateException())).isEmpty();
+  }
+
+  @Test
+  void callsToOthersAreNotHdfss() {
+    IOException executor =
+        called(
+            new IOException("Connecting to host/1.2.3.4:41234 failed in the last 4750 ms"),
+            "org.apache.hadoop.hdfs.DFSClient");
+    assertThat(HdfsTrouble.line(new UncheckedIOException(executor))).isEmpty();
+
+    IOException yarn =
+        wrapped(new ConnectException("refused"), "org.apache.hadoop.yarn.client.RMProxy");
+    assertThat(yarn).hasMessageContaining("Call From here to namenode:8020 failed");
+    assertThat(HdfsTrouble.line(new UncheckedIOException(yarn))).isEmpty();
+  }
+
+  /** As Hadoop wraps what a caller of it met. */
+  private static IOException wrapped(IOException form, String caller) {
+    return NetUtils.wrapException("namenode", 8020, "here", 0, called(form, caller));
+  }
+
+  private static IOException called(IOException failure, String caller) {
+    failure.setStackTrace(
+        new StackTraceElement[] {new StackTraceElement(caller, "call", "Caller.java", 1)});
+    return failure;
   }
 }

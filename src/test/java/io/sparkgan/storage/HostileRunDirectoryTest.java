@@ -95,7 +95,7 @@ class HostileRunDirectoryTest {
     }
     assertThatThrownBy(run::runJson)
         .isInstanceOf(UserInputException.class)
-        .hasMessageContaining("run.json: expected at most 16777216 bytes of text, found more");
+        .hasMessageContaining("run.json: expected at most 1048576 bytes of text, found more");
     Files.delete(json);
     Files.createSymbolicLink(json, Path.of("/dev/zero"));
     requireNoRun();

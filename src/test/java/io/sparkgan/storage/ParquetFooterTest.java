@@ -19,7 +19,13 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.format.AesGcmV1;
+import org.apache.parquet.format.ColumnChunk;
+import org.apache.parquet.format.ColumnCryptoMetaData;
+import org.apache.parquet.format.EncryptionAlgorithm;
+import org.apache.parquet.format.EncryptionWithColumnKey;
 import org.apache.parquet.format.FileMetaData;
 import org.apache.parquet.format.Util;
 import org.junit.jupiter.api.BeforeEach;
@@ -107,17 +113,11 @@ class ParquetFooterTest {
   @Test
   void columnsThatAreLargerThanTheFileAreNotAllocated() throws IOException {
     for (long size : List.of(-1L, (long) whole.length, 1L << 31, 1L << 40, Long.MAX_VALUE)) {
-      FileMetaData changed = Util.readFileMetaData(new ByteArrayInputStream(footer()));
-      changed
-          .getRow_groups()
-          .get(0)
-          .getColumns()
-          .get(3)
-          .getMeta_data()
-          .setTotal_compressed_size(size);
-      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-      Util.writeFileMetaData(changed, bytes);
-      Files.write(file, with(bytes.toByteArray()));
+      Files.write(
+          file,
+          with(
+              changed(
+                  footer -> columns(footer).get(3).getMeta_data().setTotal_compressed_size(size))));
       assertThat(Allocation.of(() -> run.rounds().latestRound())).isLessThan(4 << 20);
       assertThatThrownBy(() -> run.rounds().latestRound())
           .isInstanceOf(UserInputException.class)
@@ -135,9 +135,121 @@ class ParquetFooterTest {
         .hasMessageContaining("round-000001.parquet");
   }
 
+  @Test
+  void columnsOfASummaryAreInOtherFiles() throws IOException {
+    byte[] footer =
+        changed(all -> columns(all).forEach(column -> column.setFile_path("part-0.parquet")));
+    Path summary = Files.write(out.resolve("_metadata"), with(4, footer));
+    assertThatCode(() -> require(summary)).doesNotThrowAnyException();
+
+    // Of another file Spark would read the columns, wherever they are said to be.
+    Path part = Files.write(out.resolve("part-1.parquet"), with(4, footer));
+    assertThatThrownBy(() -> require(part))
+        .isInstanceOf(UserInputException.class)
+        .hasMessageContaining("where the columns end at");
+  }
+
+  @Test
+  void filesThatSparkPassesOverAreNotOpened() throws IOException {
+    Path table = out.resolve("table");
+    for (String name :
+        List.of("part-0", "_metadata", "a=1/part-0", "a=1/b/part-0", "old/a=1/part-0")) {
+      write(table.resolve(name), whole);
+    }
+    for (String name : List.of("_SUCCESS", ".part-0.crc", "old/part-0", "_old/a=1/part-0")) {
+      write(table.resolve(name), new byte[] {1});
+    }
+    write(table.resolve("part-1"), new byte[0]);
+
+    assertThat(files(table))
+        .containsExactlyInAnyOrder(
+            "part-0", "_metadata", "a=1/part-0", "a=1/b/part-0", "old/a=1/part-0");
+  }
+
+  @Test
+  void aTableOfNothingButEmptyFilesIsNoTable() throws IOException {
+    Path table = out.resolve("table");
+    write(table.resolve("part-0"), new byte[0]);
+    assertThat(files(table)).containsExactly("part-0");
+  }
+
+  @Test
+  void encryptedFilesAreNamedAsSuch() throws IOException {
+    byte[] hidden = whole.clone();
+    for (int magic : List.of(0, whole.length - 4)) {
+      hidden[magic + 3] = 'E';
+    }
+    Files.write(file, hidden);
+    refusedAs("found an encrypted one, which is not read");
+
+    Files.write(file, with(changed(ParquetFooterTest::encryptAColumn)));
+    refusedAs("found an encrypted one, which is not read");
+  }
+
+  @Test
+  void aColumnWhosePlaceIsNotToBeReadIsRefused() throws IOException {
+    // It is encrypted, but the file does not say how.
+    Files.write(
+        file,
+        with(
+            changed(
+                footer -> {
+                  encryptAColumn(footer);
+                  footer.setEncryption_algorithm(null);
+                })));
+    refusedAs("found a footer that cannot be");
+  }
+
+  private static void encryptAColumn(FileMetaData footer) {
+    footer.setEncryption_algorithm(EncryptionAlgorithm.AES_GCM_V1(new AesGcmV1()));
+    ColumnChunk column = columns(footer).get(0);
+    EncryptionWithColumnKey key =
+        new EncryptionWithColumnKey(column.getMeta_data().getPath_in_schema());
+    column.setCrypto_metadata(ColumnCryptoMetaData.ENCRYPTION_WITH_COLUMN_KEY(key));
+    column.setEncrypted_column_metadata(new byte[40]);
+    column.setMeta_data(null);
+  }
+
+  private static List<ColumnChunk> columns(FileMetaData footer) {
+    return footer.getRow_groups().get(0).getColumns();
+  }
+
+  private byte[] changed(Consumer<FileMetaData> change) throws IOException {
+    FileMetaData footer = Util.readFileMetaData(new ByteArrayInputStream(footer()));
+    change.accept(footer);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    Util.writeFileMetaData(footer, bytes);
+    return bytes.toByteArray();
+  }
+
+  private static void write(Path path, byte[] bytes) throws IOException {
+    Files.createDirectories(path.getParent());
+    Files.write(path, bytes);
+  }
+
+  /** Those of a table that are looked at. */
+  private static List<String> files(Path table) throws IOException {
+    org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(table.toUri());
+    return ParquetFooter.files(HadoopFiles.of(new Configuration(), path), path).stream()
+        .map(found -> table.relativize(Path.of(found.toUri().getPath())).toString())
+        .toList();
+  }
+
   private void require() throws IOException {
+    require(file);
+  }
+
+  private static void require(Path file) throws IOException {
     org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(file.toUri());
     ParquetFooter.require(HadoopFiles.of(new Configuration(), path), path);
+  }
+
+  private void refusedAs(String words) {
+    assertThatThrownBy(this::require)
+        .isInstanceOf(UserInputException.class)
+        .hasMessageContaining(words)
+        .message()
+        .hasLineCount(1);
   }
 
   private void refused(String damage) {
@@ -156,7 +268,11 @@ class ParquetFooterTest {
 
   /** The file with another footer. */
   private byte[] with(byte[] footer) {
-    int columns = whole.length - TAIL - footer().length;
+    return with(whole.length - TAIL - footer().length, footer);
+  }
+
+  /** Another footer behind so many of the file's first bytes. */
+  private byte[] with(int columns, byte[] footer) {
     return ByteBuffer.allocate(columns + footer.length + TAIL)
         .order(ByteOrder.LITTLE_ENDIAN)
         .put(whole, 0, columns)

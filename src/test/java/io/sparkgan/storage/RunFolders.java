@@ -2,6 +2,7 @@ package io.sparkgan.storage;
 
 import io.sparkgan.config.Configuration;
 import io.sparkgan.config.Protocol;
+import io.sparkgan.config.SettingsReader;
 import io.sparkgan.storage.RunDirectory.IfExists;
 import io.sparkgan.training.CheckpointStore;
 import java.io.IOException;
@@ -71,6 +72,11 @@ public final class RunFolders {
   }
 
   private static CheckpointStore store(RunDirectory run) {
-    return run.checkpoints(TestRuns.FINGERPRINTS, Integer.MAX_VALUE);
+    RunManifest manifest = RunManifest.of(run.runJson(), "run.json");
+    String configuration =
+        SettingsReader.fromJson(manifest.configuration(), "run.json").settings().fingerprint();
+    return run.checkpoints(
+        new Fingerprints(TestRuns.FINGERPRINTS.layout(), configuration, manifest.data()),
+        Integer.MAX_VALUE);
   }
 }
