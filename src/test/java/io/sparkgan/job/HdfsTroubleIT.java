@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -152,8 +153,14 @@ class HdfsTroubleIT {
         Jobs.train(options("nowhere", List.of("--out", "hdfs://" + nowhere + "/runs")));
     Jobs.Outcome resumed =
         Jobs.resume(words(List.of("--run-dir", "hdfs://" + nowhere + "/runs/x")));
+    Path sweep =
+        Files.writeString(
+            folder.resolve("sweep.conf"),
+            "sweep { name = seeds, settings { training.workers = 1 }, grid { training.seed = [1, 2] } }");
+    Jobs.Outcome swept =
+        Jobs.sweep(() -> false, "--conf", sweep.toString(), "--out", "hdfs://" + nowhere + "/runs");
     assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(AT_ONCE);
-    for (Jobs.Outcome refused : List.of(trained, resumed)) {
+    for (Jobs.Outcome refused : List.of(trained, resumed, swept)) {
       refused(refused, "HDFS at %s does not answer: Connection refused".formatted(nowhere));
     }
   }
