@@ -4,6 +4,7 @@ import java.util.stream.Stream;
 import org.bytedeco.dnnl.dnnl_version_t;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.javacpp.Loader;
+import org.nd4j.linalg.cpu.nativecpu.bindings.Nd4jCpu;
 
 /** What oneDNN is on this machine. */
 public final class OneDnn {
@@ -12,6 +13,11 @@ public final class OneDnn {
   /** Whether its binary exists for this machine and loads. */
   public static boolean available() {
     try {
+      // Always before oneDNN's. Of the libraries that both bring, libgomp among them, JavaCPP's
+      // cache, which all processes of
+      // a user share, keeps the copy of whichever came first: in another order a process would
+      // overwrite what others run.
+      Loader.load(Nd4jCpu.class);
       Loader.load(dnnl.class);
       return true;
     } catch (LinkageError e) {
