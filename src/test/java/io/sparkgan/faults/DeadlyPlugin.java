@@ -101,14 +101,18 @@ public final class DeadlyPlugin implements SparkPlugin {
           .forEach(death -> strike(death, task));
     }
 
-    /** The stage that reads again what was lost with others may have as many tasks as theirs. */
+    /** Executors that die take along what stages before made, so a stage may begin again. */
     private boolean isOver(Death death) {
-      return death.victim() == Death.Victim.OTHERS && struck(folder) > 0;
+      return files(folder, prefix(death)).size() >= death.attempts();
+    }
+
+    private String prefix(Death death) {
+      return "%s%d-".formatted(STRUCK, deaths.indexOf(death));
     }
 
     private void strike(Death death, TaskContext task) {
-      String name = "%s%d.%d-".formatted(STRUCK, task.stageId(), task.partitionId());
-      write(folder.resolve(name + task.attemptNumber()), death.text());
+      String name = prefix(death);
+      write(folder.resolve(name + task.taskAttemptId()), death.text());
       switch (death.victim()) {
         case SELF -> kill(ProcessHandle.current());
         case OTHERS ->

@@ -9,7 +9,8 @@ import org.apache.spark.TaskContext;
  * @param job regular expression for the description of the task's job
  * @param tasks of its stage, which tell the stages of a job apart
  * @param partition the task
- * @param attempts how many attempts of it, from the first, are deadly
+ * @param attempts how many attempts of it, from the first, are deadly, whichever attempts of its
+ *     stage they belong to
  * @param victim who dies of them
  */
 public record Death(String job, int tasks, int partition, int attempts, Victim victim) {
@@ -54,8 +55,6 @@ public record Death(String job, int tasks, int partition, int attempts, Victim v
     String description = String.valueOf(task.getLocalProperty("spark.job.description"));
     return Pattern.matches(job, description)
         && task.numPartitions() == tasks
-        && task.partitionId() == partition
-        && task.stageAttemptNumber() == 0
-        && task.attemptNumber() < attempts;
+        && task.partitionId() == partition;
   }
 }
