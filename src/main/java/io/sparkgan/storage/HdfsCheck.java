@@ -1,8 +1,10 @@
 package io.sparkgan.storage;
 
 import io.sparkgan.config.EnvironmentException;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -49,12 +51,24 @@ final class HdfsCheck {
     }
     Configuration impatient = new Configuration(configuration);
     impatient.setBoolean(HdfsPatience.RETRY, false);
-    try (FileSystem once = FileSystem.newInstance(fileSystem.getUri(), impatient)) {
-      if (once instanceof DistributedFileSystem hdfs) {
-        question.ask(hdfs);
-      }
+    try {
+      askOnce(fileSystem.getUri(), impatient, question);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void askOnce(URI uri, Configuration impatient, Question question)
+      throws IOException {
+    try (FileSystem once = FileSystem.newInstance(uri, impatient)) {
+      if (once instanceof DistributedFileSystem hdfs) {
+        try {
+          question.ask(hdfs);
+        } catch (EOFException e) {
+          // The end of a connection that this process had before the name node restarted.
+          question.ask(hdfs);
+        }
+      }
     }
   }
 }
