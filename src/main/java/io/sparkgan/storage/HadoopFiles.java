@@ -147,12 +147,11 @@ public record HadoopFiles(FileSystem fileSystem, FileContext context) {
 
   /** Whether there is a file; a device or a pipe, whose end never comes, is none. */
   public boolean isFile(Path path) {
-    return local()
-        .map(local -> local.isFile(path))
-        .orElseGet(
-            () ->
-                unchecked(
-                    () -> fileSystem.exists(path) && fileSystem.getFileStatus(path).isFile()));
+    return unchecked(
+        () ->
+            local().isPresent()
+                ? local().get().isFile(path)
+                : fileSystem.exists(path) && fileSystem.getFileStatus(path).isFile());
   }
 
   public boolean isFolder(Path path) {
@@ -275,7 +274,7 @@ public record HadoopFiles(FileSystem fileSystem, FileContext context) {
 
   /** Whether a path is a symbolic link of this machine. */
   boolean isLink(Path path) {
-    return local().filter(local -> local.isLink(path)).isPresent();
+    return unchecked(() -> local().filter(local -> local.isLink(path)).isPresent());
   }
 
   /** Renames a file onto another, or onto nothing, in one step where the file system can. */
