@@ -188,9 +188,11 @@ public final class RunDirectory {
    * @param every number of rounds' files that become one; 0: they are left as they are
    */
   public CheckpointStore compacting(CheckpointStore store, int every) {
-    return every == 0
-        ? store
-        : new CompactingCheckpointStore(store, new Compaction(checkpoints(), tables(), every));
+    if (every == 0) {
+      return store;
+    }
+    Compaction compaction = new Compaction(checkpoints(), tables(), every);
+    return store.afterCommit(unused -> compaction.run());
   }
 
   /** Where the rows of the tables {@code steps}, {@code workers} and {@code rounds} go. */

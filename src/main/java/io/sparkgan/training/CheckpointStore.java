@@ -2,6 +2,7 @@ package io.sparkgan.training;
 
 import io.sparkgan.state.GanState;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Keeps states. A checkpoint is whole or invisible: {@link Pending#commit} makes it visible in one
@@ -20,6 +21,15 @@ public interface CheckpointStore {
    * however many rounds follow. Nothing changes if that checkpoint is no longer there or not whole.
    */
   void keepBest(int round);
+
+  /**
+   * The same store, with something that follows each commit.
+   *
+   * @param then takes the checkpoint, once it is visible
+   */
+  default CheckpointStore afterCommit(Consumer<Checkpoint> then) {
+    return new FollowedCheckpointStore(this, then);
+  }
 
   /**
    * A state at the end of a round.

@@ -18,7 +18,6 @@ import io.sparkgan.state.GanState;
 import io.sparkgan.state.Layout;
 import io.sparkgan.training.CheckpointStore;
 import io.sparkgan.training.CheckpointStore.Checkpoint;
-import io.sparkgan.training.CheckpointStore.Pending;
 import io.sparkgan.training.InProcessRoundRunner;
 import io.sparkgan.training.MovingAverage;
 import io.sparkgan.training.Progress;
@@ -76,7 +75,7 @@ final class InProcessRun {
   void train(HadoopFiles files, Path folder, Consumer<Checkpoint> committed) {
     RunDirectory run = new RunDirectory(files, folder);
     CheckpointStore store =
-        new Telling(run.checkpoints(fingerprints, settings.checkpoint().keep()), committed);
+        run.checkpoints(fingerprints, settings.checkpoint().keep()).afterCommit(committed);
     boolean there = files.isFile(new Path(folder, "run.json"));
     PastEvaluations past = there ? run.pastEvaluations() : PastEvaluations.none();
     Optional<Checkpoint> latest = there ? store.latest() : Optional.empty();
@@ -132,36 +131,6 @@ final class InProcessRun {
         new Settings.Evaluation(
             1, List.of(Protocol.N500), "mnist", Score.FRECHET_DISTANCE, 0, false),
         Computes.USUAL);
-  }
-
-  private record Telling(CheckpointStore store, Consumer<Checkpoint> committed)
-      implements CheckpointStore {
-    @Override
-    public Optional<Checkpoint> latest() {
-      return store.latest();
-    }
-
-    @Override
-    public Pending prepare(Checkpoint checkpoint) {
-      Pending pending = store.prepare(checkpoint);
-      return new Pending() {
-        @Override
-        public void commit() {
-          pending.commit();
-          committed.accept(checkpoint);
-        }
-
-        @Override
-        public void close() {
-          pending.close();
-        }
-      };
-    }
-
-    @Override
-    public void keepBest(int round) {
-      store.keepBest(round);
-    }
   }
 
   private static final class Silence implements Progress {

@@ -80,10 +80,10 @@ abstract class WriteLockLosses extends WriteLockRaces {
     RunDirectory run = RunDirectory.create(configuration(), outUri(), "run", IfExists.REFUSE, "{}");
     try (WriteLock lock = take(IfUnsure.REFUSE)) {
       CheckpointStore losing =
-          new AfterCommit(
-              run.checkpoints(TestRuns.FINGERPRINTS, 5), () -> locks.delete(1, Optional.empty()));
+          run.checkpoints(TestRuns.FINGERPRINTS, 5)
+              .afterCommit(unused -> locks.delete(1, Optional.empty()));
       List<Integer> compacted = new ArrayList<>();
-      CheckpointStore outside = new AfterCommit(lock.guarding(losing), () -> compacted.add(1));
+      CheckpointStore outside = lock.guarding(losing).afterCommit(unused -> compacted.add(1));
       assertThatThrownBy(() -> TestRuns.commit(outside, 1))
           .isInstanceOf(EnvironmentException.class);
       assertThat(compacted).isEmpty();
@@ -122,36 +122,5 @@ abstract class WriteLockLosses extends WriteLockRaces {
       lock.requireHeld();
     }
     assertThat(names()).containsExactly("write.lock.1");
-  }
-
-  /** Something happens after each commit. */
-  private record AfterCommit(CheckpointStore store, Runnable happening) implements CheckpointStore {
-
-    @Override
-    public Optional<Checkpoint> latest() {
-      return store.latest();
-    }
-
-    @Override
-    public Pending prepare(Checkpoint checkpoint) {
-      Pending pending = store.prepare(checkpoint);
-      return new Pending() {
-        @Override
-        public void commit() {
-          pending.commit();
-          happening.run();
-        }
-
-        @Override
-        public void close() {
-          pending.close();
-        }
-      };
-    }
-
-    @Override
-    public void keepBest(int round) {
-      store.keepBest(round);
-    }
   }
 }

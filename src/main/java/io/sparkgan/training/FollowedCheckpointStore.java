@@ -1,10 +1,11 @@
-package io.sparkgan.storage;
+package io.sparkgan.training;
 
-import io.sparkgan.training.CheckpointStore;
+import io.sparkgan.training.CheckpointStore.Checkpoint;
 import java.util.Optional;
+import java.util.function.Consumer;
 
-/** Compacts a run's tables after each commit. */
-record CompactingCheckpointStore(CheckpointStore store, Compaction compaction)
+/** Does something after each commit of another store. */
+record FollowedCheckpointStore(CheckpointStore store, Consumer<Checkpoint> then)
     implements CheckpointStore {
 
   @Override
@@ -19,7 +20,7 @@ record CompactingCheckpointStore(CheckpointStore store, Compaction compaction)
       @Override
       public void commit() {
         pending.commit();
-        compaction.run();
+        then.accept(checkpoint);
       }
 
       @Override
