@@ -3,13 +3,13 @@ package io.sparkgan.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
+import io.sparkgan.MiniHdfs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hdfs.MiniDFSCluster;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -37,9 +37,7 @@ class ClusterIT {
 
   @BeforeAll
   static void trainOnThisMachineAndStartAnother() throws IOException {
-    Configuration configuration = new Configuration();
-    configuration.set(MiniDFSCluster.HDFS_MINIDFS_BASEDIR, folder.resolve("hdfs").toString());
-    hdfs = new MiniDFSCluster.Builder(configuration).numDataNodes(3).build();
+    hdfs = MiniHdfs.start(folder.resolve("hdfs"), 3);
     TinySet.conf(folder);
     processes = new JobProcesses(folder);
     cluster = start("cluster", Map.of());

@@ -2,6 +2,7 @@ package io.sparkgan.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sparkgan.MiniHdfs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -17,7 +18,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.hdfs.MiniDFSCluster;
 import org.apache.hadoop.hdfs.MiniDFSCluster.DataNodeProperties;
 import org.apache.hadoop.hdfs.protocol.HdfsConstants.SafeModeAction;
@@ -41,9 +41,7 @@ class HdfsTroubleIT {
 
   @BeforeAll
   static void trainUndisturbed() throws IOException {
-    Configuration configuration = new Configuration();
-    configuration.set(MiniDFSCluster.HDFS_MINIDFS_BASEDIR, folder.resolve("hdfs").toString());
-    hdfs = new MiniDFSCluster.Builder(configuration).numDataNodes(3).build();
+    hdfs = MiniHdfs.start(folder.resolve("hdfs"), 3);
     TinySet.images(folder.resolve("images"));
     TinySet.conf(folder);
     Jobs.Outcome trained = train(() -> false, "undisturbed");

@@ -8,7 +8,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,7 +15,6 @@ import java.util.concurrent.TimeUnit;
 
 /** Jobs as processes of their own, begun as a user does, and what they said. */
 final class JobProcesses implements AutoCloseable {
-  private static final Duration LONG = Duration.ofMinutes(3);
   private static final Path SPARK = Path.of("target/spark").toAbsolutePath();
 
   private final Path folder;
@@ -40,14 +38,9 @@ final class JobProcesses implements AutoCloseable {
 
   /** Begins a job by its script, with executors that fit a small cluster. */
   Process script(String name, String job, String... arguments) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of("jobs", job).toAbsolutePath().toString());
-    command.addAll(List.of(arguments));
-    command.addAll(List.of("--set", "spark.executor.memory=600m"));
-    ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().remove("SPARK_HOME");
-    builder.environment().put("SPARKGAN_HEAP", "800m");
-    return begin(name, builder);
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of("--set", "spark.executor.memory=600m"));
+    return begin(name, ScriptedJob.builder(job, "800m", all));
   }
 
   /**
@@ -99,7 +92,7 @@ final class JobProcesses implements AutoCloseable {
   /** Waits for a process, though not for ever. */
   Outcome end(String name, Process process) {
     try {
-      boolean ended = process.waitFor(LONG.toSeconds(), TimeUnit.SECONDS);
+      boolean ended = process.waitFor(ScriptedJob.LONG.toSeconds(), TimeUnit.SECONDS);
       assertThat(ended).as("%s ended: %s%s", name, out(name), err(name)).isTrue();
       return new Outcome(process.exitValue(), out(name), err(name));
     } catch (InterruptedException e) {

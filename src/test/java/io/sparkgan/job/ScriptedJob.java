@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -33,16 +34,28 @@ record ScriptedJob(Process process, Path out, Path err) implements AutoCloseable
     try {
       Path out = Files.createTempFile(folder, name, ".out");
       Path err = Files.createTempFile(folder, name, ".err");
-      ProcessBuilder builder =
-          new ProcessBuilder(Path.of("jobs", name).toAbsolutePath().toString());
-      builder.command().addAll(List.of(arguments));
-      builder.environment().remove("SPARK_HOME");
-      builder.environment().put("SPARKGAN_HEAP", "1g");
+      ProcessBuilder builder = builder(name, "1g", List.of(arguments));
       return new ScriptedJob(
           builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start(), out, err);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * A job by its script, whatever Spark this machine has.
+   *
+   * @param name of the script
+   * @param heap of the job's process
+   */
+  static ProcessBuilder builder(String name, String heap, List<String> arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of("jobs", name).toAbsolutePath().toString());
+    command.addAll(arguments);
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().remove("SPARK_HOME");
+    builder.environment().put("SPARKGAN_HEAP", heap);
+    return builder;
   }
 
   String said() {

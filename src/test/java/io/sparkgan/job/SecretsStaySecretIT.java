@@ -2,10 +2,8 @@ package io.sparkgan.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,9 +25,10 @@ class SecretsStaySecretIT {
             spark.hadoop.fs.s3a.secret.key = "%s"
             """
                 .formatted(SECRET, SECRET));
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            Path.of("jobs/train").toAbsolutePath().toString(),
+    try (ScriptedJob job =
+        ScriptedJob.start(
+            "train",
+            folder,
             "--recipe",
             "keras-mlp",
             "--conf",
@@ -54,29 +53,16 @@ class SecretsStaySecretIT {
             "--set",
             "spark.log.level=DEBUG",
             "--set",
-            "spark.logConf=true");
-    builder.environment().remove("SPARK_HOME");
-    builder.environment().put("SPARKGAN_HEAP", "1g");
-    Process process =
-        builder
-            .redirectOutput(folder.resolve("out").toFile())
-            .redirectError(folder.resolve("err").toFile())
-            .start();
-    try {
-      assertThat(process.waitFor(3, TimeUnit.MINUTES)).isTrue();
-    } finally {
-      process.destroyForcibly();
+            "spark.logConf=true")) {
+      assertThat(job.exitCode()).as(job.complained()).isZero();
+      // It has been told of them, and tells that it has.
+      assertThat(job.complained())
+          .contains("spark.sparkgan.token=", "DEBUG")
+          .doesNotContain(SECRET);
+      assertThat(job.said()).contains("round 1/1").doesNotContain(SECRET);
     }
-    assertThat(process.exitValue()).as(text("err")).isZero();
-    // It has been told of them, and tells that it has.
-    assertThat(text("err")).contains("spark.sparkgan.token=", "DEBUG").doesNotContain(SECRET);
-    assertThat(text("out")).contains("round 1/1").doesNotContain(SECRET);
     assertThat(TinyRuns.content(folder.resolve("runs")))
         .containsKey("run/run.json")
         .allSatisfy((name, content) -> assertThat(content).as(name).doesNotContain(SECRET));
-  }
-
-  private String text(String name) throws IOException {
-    return Files.readString(folder.resolve(name));
   }
 }

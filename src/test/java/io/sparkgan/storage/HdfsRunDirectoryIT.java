@@ -3,6 +3,7 @@ package io.sparkgan.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sparkgan.MiniHdfs;
 import io.sparkgan.config.Protocol;
 import io.sparkgan.config.Score;
 import io.sparkgan.config.UserInputException;
@@ -39,9 +40,7 @@ class HdfsRunDirectoryIT extends CheckpointStoreContract {
 
   @BeforeAll
   static void startCluster(@TempDir Path folder) throws IOException {
-    Configuration configuration = new Configuration();
-    configuration.set(MiniDFSCluster.HDFS_MINIDFS_BASEDIR, folder.toString());
-    cluster = new MiniDFSCluster.Builder(configuration).numDataNodes(3).build();
+    cluster = MiniHdfs.start(folder, 3);
   }
 
   @AfterAll

@@ -1,5 +1,6 @@
 package io.sparkgan.storage;
 
+import io.sparkgan.MiniHdfs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,9 +19,7 @@ class HdfsWriteLockIT extends WriteLockContract {
 
   @BeforeAll
   static void startCluster(@TempDir Path folder) throws IOException {
-    Configuration configuration = new Configuration();
-    configuration.set(MiniDFSCluster.HDFS_MINIDFS_BASEDIR, folder.toString());
-    cluster = new MiniDFSCluster.Builder(configuration).numDataNodes(1).build();
+    cluster = MiniHdfs.start(folder, 1);
   }
 
   @AfterAll
