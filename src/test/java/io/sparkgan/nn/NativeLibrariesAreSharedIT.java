@@ -23,8 +23,9 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 class NativeLibrariesAreSharedIT {
   private static final String ND4J = "nd4j";
+  private static final String CACHE = "cache";
 
-  @TempDir private Path cache;
+  @TempDir private Path folder;
 
   /** What the processes do: use ND4J, or ask for oneDNN and then use ND4J. */
   public static void main(String[] first) {
@@ -48,25 +49,44 @@ class NativeLibrariesAreSharedIT {
     assertThat(files()).isEqualTo(unpacked);
   }
 
+  /** Its driver and its workers, here in one process. */
+  @Test
+  void norDoesAJob() throws Exception {
+    run(ND4J);
+    Map<String, String> unpacked = files();
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "jobs/train", "--set", "training.localSteps=2", "--set", "evaluation.judge=none"));
+    command.addAll(List.of("--rounds", "1", "--out", folder.toString()));
+    run(command);
+    assertThat(files()).isEqualTo(unpacked);
+  }
+
   private void run(String first) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("@conf/jvm.options");
-    command.add("-Dorg.bytedeco.javacpp.cachedir=" + cache);
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.addAll(List.of(NativeLibrariesAreSharedIT.class.getName(), first));
-    Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(cache.resolveSibling(cache.getFileName() + ".log").toFile())
-            .start();
+    run(command);
+  }
+
+  private void run(List<String> command) throws IOException, InterruptedException {
+    Path said = folder.resolve("said");
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().remove("SPARK_HOME");
+    String unpackHere = "-Dorg.bytedeco.javacpp.cachedir=" + folder.resolve(CACHE);
+    builder.environment().put("JAVA_TOOL_OPTIONS", unpackHere);
+    Process process = builder.redirectOutput(said.toFile()).start();
     assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
-    assertThat(process.exitValue()).isZero();
+    assertThat(process.exitValue()).as(Files.readString(said)).isZero();
   }
 
   /** The libraries, each with which file it is and when it was written. */
   private Map<String, String> files() throws IOException {
     Map<String, String> files = new TreeMap<>();
+    Path cache = folder.resolve(CACHE);
     try (Stream<Path> all = Files.walk(cache)) {
       for (Path file : all.filter(it -> it.toString().contains(".so")).toList()) {
         BasicFileAttributes attributes =
