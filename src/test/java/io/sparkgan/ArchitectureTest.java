@@ -64,6 +64,7 @@ class ArchitectureTest {
                   "evaluation",
                   "training",
                   "storage")),
+          Map.entry("sql", Set.of("config", "state", "gan", "training", "storage", "spark")),
           Map.entry(
               "job",
               Set.of(
@@ -181,7 +182,7 @@ class ArchitectureTest {
   void sparkIsKnownToSparkAndJobAlone() {
     noClasses()
         .that()
-        .resideOutsideOfPackages(inside("spark"), inside("job"), inside("averaging"))
+        .resideOutsideOfPackages(inside("spark"), inside("sql"), inside("job"), inside("averaging"))
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(SPARK)

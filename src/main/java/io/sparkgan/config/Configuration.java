@@ -40,6 +40,18 @@ public record Configuration(Settings settings, Map<String, String> spark, String
   }
 
   /**
+   * The configuration of a run that has begun. Where nobody settled on what to compute with, it is
+   * of a time when there was no choice; where nobody settled on a judge, the run has none.
+   */
+  public Configuration recorded() {
+    Configuration judged =
+        settings.evaluation().judge().equals(Settings.Evaluation.AUTO)
+            ? with(Map.of("evaluation.judge", Settings.Evaluation.NONE))
+            : this;
+    return settings.compute().settled() ? judged : judged.with(Compute.PORTABLE);
+  }
+
+  /**
    * Keys that another configuration has other values for, sorted. Spark's are not compared.
    *
    * @return none if both train the same

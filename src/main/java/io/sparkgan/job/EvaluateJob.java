@@ -186,8 +186,8 @@ public final class EvaluateJob implements Callable<Integer> {
   /** Those of the run; without one, the defaults name the data set and the seed. */
   private Settings settings(Optional<RunDirectory> run) {
     io.sparkgan.config.Configuration recorded =
-        run.map(it -> RunOptions.configuration(it, RunOptions.manifest(it)))
-            .orElseGet(() -> JudgeChoice.recorded(SettingsReader.read(SettingsSources.defaults())));
+        run.map(RunDirectory::configuration)
+            .orElseGet(() -> JudgeChoice.none(SettingsReader.read(SettingsSources.defaults())));
     Settings settings = data.in(recorded).settings();
     weights
         .problem(settings.ema())

@@ -104,7 +104,7 @@ public final class GenerateJob implements Callable<Integer> {
     var hadoop = sparkOptions.hadoop(keys);
     sparkOptions.requireLasting(hadoop, out);
     RunDirectory run = runOptions.open(hadoop);
-    Settings settings = RunOptions.configuration(run, RunOptions.manifest(run)).settings();
+    Settings settings = run.configuration().settings();
     requirePossible(settings);
     NativeMemory memory = NativeMemory.generating(settings, sparkOptions.slots(keys));
     memory.bound();

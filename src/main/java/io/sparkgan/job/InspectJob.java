@@ -46,7 +46,7 @@ public final class InspectJob implements Callable<Integer> {
   @Override
   public Integer call() {
     RunDirectory run = runOptions.open(new SparkOptions().hadoop(sparkKeys.keys()));
-    Map<String, Object> facts = facts(run, RunOptions.manifest(run));
+    Map<String, Object> facts = facts(run, run.manifest());
     if (json) {
       console
           .out()
@@ -60,7 +60,7 @@ public final class InspectJob implements Callable<Integer> {
   }
 
   private Map<String, Object> facts(RunDirectory run, RunManifest manifest) {
-    Settings settings = RunOptions.configuration(run, manifest).settings();
+    Settings settings = run.configuration(manifest).settings();
     Optional<StoredCheckpoint> latest = run.checkpoints().latest();
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("run", run.name());

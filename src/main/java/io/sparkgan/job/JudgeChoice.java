@@ -35,11 +35,9 @@ final class JudgeChoice {
         });
   }
 
-  /** The configuration of a run that has begun: where nobody settled on a judge, it has none. */
-  static Configuration recorded(Configuration configuration) {
-    return configuration.settings().evaluation().judge().equals(Settings.Evaluation.AUTO)
-        ? with(configuration, Settings.Evaluation.NONE)
-        : configuration;
+  /** A configuration that names none. */
+  static Configuration none(Configuration configuration) {
+    return with(configuration, Settings.Evaluation.NONE);
   }
 
   /** The judge of a data set that travels with the program has the name of the data set. */

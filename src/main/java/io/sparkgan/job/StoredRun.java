@@ -33,7 +33,7 @@ record StoredRun(RunDirectory directory, RunManifest manifest, PastEvaluations p
 
   /** The run as it was begun. */
   static StoredRun of(RunDirectory directory) {
-    return new StoredRun(directory, RunOptions.manifest(directory), directory.pastEvaluations());
+    return new StoredRun(directory, directory.manifest(), directory.pastEvaluations());
   }
 
   /** The run with another total of rounds. */
@@ -43,7 +43,7 @@ record StoredRun(RunDirectory directory, RunManifest manifest, PastEvaluations p
   }
 
   Configuration configuration() {
-    return RunOptions.configuration(directory, manifest);
+    return directory.configuration(manifest);
   }
 
   /** Whether it has come to its end. */

@@ -30,7 +30,7 @@ record SweepCell(int number, Sweep.Cell cell, RunPlan plan, RunPlace place) {
   }
 
   private static void requireSame(RunDirectory run, Configuration wanted) {
-    Configuration recorded = RunOptions.configuration(run, RunOptions.manifest(run));
+    Configuration recorded = run.configuration();
     List<String> others = wanted.differences(recorded);
     if (!others.isEmpty()) {
       throw new UserInputException(

@@ -100,11 +100,9 @@ public final class Generation implements AutoCloseable {
       implements Serializable {}
 
   /**
-   * Writes a Parquet table that {@code --data} can read back.
-   *
-   * @param uri where nothing is yet
+   * The images as rows, in no order but with their index; computed anew each time they are used.
    */
-  public void writeParquet(String uri) {
+  public Dataset<Row> table() {
     JavaRDD<Row> rows =
         images.map(
             image ->
@@ -116,10 +114,18 @@ public final class Generation implements AutoCloseable {
                     image.sample().pixels(),
                     boxed(image.sample().latent()),
                     image.sample().verdict()));
-    Dataset<Row> table = spark.createDataFrame(rows, SCHEMA);
+    return spark.createDataFrame(rows, SCHEMA);
+  }
+
+  /**
+   * Writes a Parquet table that {@code --data} can read back.
+   *
+   * @param uri where nothing is yet
+   */
+  public void writeParquet(String uri) {
     TaskErrors.unwrapped(
         () -> {
-          table.write().parquet(uri);
+          table().write().parquet(uri);
           return uri;
         });
   }

@@ -1,5 +1,6 @@
 package io.sparkgan.storage;
 
+import io.sparkgan.config.SettingsReader;
 import io.sparkgan.config.UserInputException;
 import io.sparkgan.training.CheckpointStore;
 import io.sparkgan.training.EvaluationSink;
@@ -155,6 +156,31 @@ public final class RunDirectory {
   /** The text of {@code run.json}. */
   public String runJson() {
     return files.text(json());
+  }
+
+  /**
+   * What the run's description says.
+   *
+   * @throws UserInputException if it is none
+   */
+  public RunManifest manifest() {
+    return RunManifest.of(runJson(), json().toString());
+  }
+
+  /**
+   * The effective configuration that the run's description holds. A run of a time when there was no
+   * choice of what to compute with can be looked at and makes images; it cannot go on, because its
+   * checkpoints have fingerprints of that time.
+   *
+   * @throws UserInputException if there is none, or this version cannot read it
+   */
+  public io.sparkgan.config.Configuration configuration() {
+    return configuration(manifest());
+  }
+
+  /** The same of a description that has been read. */
+  public io.sparkgan.config.Configuration configuration(RunManifest manifest) {
+    return SettingsReader.fromJson(manifest.configuration(), json().toString()).recorded();
   }
 
   /** The checkpoints of this run, to read. */

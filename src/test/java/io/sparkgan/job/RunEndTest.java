@@ -101,7 +101,7 @@ class RunEndTest {
   }
 
   private static Settings settings(RunDirectory run) {
-    return RunOptions.configuration(run, RunOptions.manifest(run)).settings();
+    return run.configuration().settings();
   }
 
   private static Optional<String> end(RunDirectory run) {
