@@ -44,6 +44,7 @@ class ArchitectureTest {
           Map.entry("config", Set.of()),
           Map.entry("state", Set.of("config")),
           Map.entry("cluster", Set.of("config")),
+          Map.entry("notebook", Set.of("config")),
           Map.entry("data", Set.of("config")),
           Map.entry("nn", Set.of("config")),
           Map.entry("gan", Set.of("config", "data", "nn", "state")),
@@ -78,6 +79,7 @@ class ArchitectureTest {
                   "training",
                   "storage",
                   "cluster",
+                  "notebook",
                   "spark")));
 
   private static final JavaClasses MAIN =
@@ -115,10 +117,10 @@ class ArchitectureTest {
                           && call.getName()
                               .matches("read.*|load|loadNumpy.*|createFromNpy.*|createNpy.*")));
 
-  private static final ArchRule ONLY_THE_CLUSTER_STARTS_PROCESSES =
+  private static final ArchRule ONLY_CLUSTER_AND_NOTEBOOK_START_PROCESSES =
       noClasses()
           .that()
-          .resideOutsideOfPackage(inside("cluster"))
+          .resideOutsideOfPackages(inside("cluster"), inside("notebook"))
           .should()
           .dependOnClassesThat()
           .areAssignableTo(ProcessBuilder.class)
@@ -261,7 +263,7 @@ class ArchitectureTest {
 
   @Test
   void processesAreStartedByTheClusterAlone() {
-    ONLY_THE_CLUSTER_STARTS_PROCESSES.check(MAIN);
+    ONLY_CLUSTER_AND_NOTEBOOK_START_PROCESSES.check(MAIN);
   }
 
   @Test
@@ -277,7 +279,7 @@ class ArchitectureTest {
             "readsAModel",
             "readsAnArray",
             "runsAScript");
-    assertThat(broken(ONLY_THE_CLUSTER_STARTS_PROCESSES, breaking))
+    assertThat(broken(ONLY_CLUSTER_AND_NOTEBOOK_START_PROCESSES, breaking))
         .containsExactlyInAnyOrder("startsACommand", "startsAProcess");
   }
 
@@ -301,10 +303,10 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyJobsEndTheProcess() {
+  void onlyJobsAndTheKernelEndTheProcess() {
     noClasses()
         .that()
-        .resideOutsideOfPackage(inside("job"))
+        .resideOutsideOfPackages(inside("job"), inside("notebook"))
         .should()
         .callMethod(System.class, "exit", int.class)
         .orShould()

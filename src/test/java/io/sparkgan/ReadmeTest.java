@@ -15,6 +15,7 @@ import io.sparkgan.job.EvaluateJob;
 import io.sparkgan.job.GenerateJob;
 import io.sparkgan.job.IngestJob;
 import io.sparkgan.job.InspectJob;
+import io.sparkgan.job.NotebookJob;
 import io.sparkgan.job.RecipesJob;
 import io.sparkgan.job.ResumeJob;
 import io.sparkgan.job.SweepJob;
@@ -53,6 +54,7 @@ class ReadmeTest {
           Map.entry("bench-averaging", AveragingBenchJob.class),
           Map.entry("cluster", ClusterJob.class),
           Map.entry("ingest", IngestJob.class),
+          Map.entry("notebook", NotebookJob.class),
           Map.entry("sweep", SweepJob.class));
 
   private static final Path RUN_DIRECTORY = Path.of("docs/run-directory.md");

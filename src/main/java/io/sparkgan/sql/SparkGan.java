@@ -138,7 +138,7 @@ public final class SparkGan {
   }
 
   /** What the session reaches file systems with; without one, what a new one would. */
-  private static Configuration hadoop() {
+  static Configuration hadoop() {
     Option<SparkSession> session =
         SparkSession.getActiveSession().orElse(SparkSession::getDefaultSession);
     if (session.isDefined()) {

@@ -11,7 +11,7 @@ import org.apache.parquet.example.data.Group;
 
 /** The tables {@code steps}, {@code workers} and {@code rounds} of one run. */
 final class ParquetMetrics implements MetricsSink {
-  private static final String STEPS =
+  static final String STEPS =
       """
       message steps {
         required binary run (STRING);

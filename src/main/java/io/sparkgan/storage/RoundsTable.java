@@ -17,7 +17,7 @@ import org.apache.parquet.example.data.Group;
 
 /** The table {@code rounds}: one row per round. */
 public final class RoundsTable {
-  private static final String SCHEMA =
+  static final String SCHEMA =
       """
       message rounds {
         required binary run (STRING);

@@ -148,6 +148,10 @@ public final class RunDirectory {
     return root.toString();
   }
 
+  HadoopFiles files() {
+    return files;
+  }
+
   /** The run's name: the last part of its URI. */
   public String name() {
     return root.getName();

@@ -11,7 +11,7 @@ import org.apache.parquet.io.api.Binary;
 
 /** The samples of one run: a table of images and a picture of them, for every round shown. */
 final class SampleFiles implements SampleSink {
-  private static final String IMAGES =
+  static final String IMAGES =
       """
       message images {
         required binary run (STRING);

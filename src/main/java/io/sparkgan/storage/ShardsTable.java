@@ -10,7 +10,7 @@ import org.apache.parquet.schema.MessageTypeParser;
 
 /** The table {@code shards} of one run: which images its workers have. */
 public final class ShardsTable {
-  private static final String SHARDS =
+  static final String SHARDS =
       """
       message shards {
         required binary run (STRING);

@@ -11,7 +11,7 @@ import org.apache.parquet.example.data.Group;
 
 /** The table {@code workers}: one row per worker and round. */
 final class WorkersTable {
-  private static final String SCHEMA =
+  static final String SCHEMA =
       """
       message workers {
         required binary run (STRING);
