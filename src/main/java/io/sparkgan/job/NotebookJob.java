@@ -2,7 +2,8 @@ package io.sparkgan.job;
 
 import io.sparkgan.config.UserInputException;
 import io.sparkgan.notebook.Jupyter;
-import io.sparkgan.storage.HadoopFiles;
+import io.sparkgan.storage.HdfsPatience;
+import io.sparkgan.storage.RunDirectory;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,6 +20,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -58,6 +60,8 @@ public final class NotebookJob implements Callable<Integer> {
   @Option(names = "--master", paramLabel = "URL", description = "Spark master (default: local[*])")
   private Optional<String> master = Optional.empty();
 
+  @Mixin private SparkKeyOptions sparkKeys = new SparkKeyOptions();
+
   @Option(
       names = "--execute",
       description = "run all cells and keep the notebooks with what they showed")
@@ -85,7 +89,7 @@ public final class NotebookJob implements Callable<Integer> {
     Path folder = home.resolve("notebooks");
     List<Path> notebooks = notebooks(folder);
     Jupyter jupyter = new Jupyter(home.resolve("target/jupyter"));
-    jupyter.describeKernel(jvm(home));
+    jupyter.describeKernel(jvm(home), environment());
     if (!execute) {
       return jupyter.open(folder) == 0 ? ExitCode.DONE.code() : ExitCode.ENVIRONMENT.code();
     }
@@ -96,6 +100,19 @@ public final class NotebookJob implements Callable<Integer> {
     }
     notebooks.forEach(it -> console.out().println(executed.resolve(it.getFileName())));
     return ExitCode.DONE.code();
+  }
+
+  /** What stays on this machine needs no other. */
+  private Map<String, String> environment() {
+    return isLocal()
+        ? Map.of("OMP_NUM_THREADS", "1", "SPARK_LOCAL_IP", "127.0.0.1")
+        : Map.of("OMP_NUM_THREADS", "1");
+  }
+
+  private boolean isLocal() {
+    return master
+        .map(url -> url.matches("local.*|spark://(127[.]0[.]0[.]1|localhost):.*"))
+        .orElse(true);
   }
 
   private List<Path> notebooks(Path folder) {
@@ -132,10 +149,12 @@ public final class NotebookJob implements Callable<Integer> {
     jvm.add("-Dlog4j2.configurationFile=file:" + home.resolve("conf/log4j2.properties"));
     sparkKeys(home).forEach((key, value) -> jvm.add("-D%s=%s".formatted(key, value)));
     if (!runDirs.isEmpty()) {
+      // A folder that is no run is told at once, and not by a cell.
       Configuration hadoop = new Configuration();
+      HdfsPatience.settings().forEach(hadoop::set);
       jvm.add(
           runDirs.stream()
-              .map(uri -> HadoopFiles.absolute(hadoop, uri))
+              .map(uri -> RunDirectory.open(hadoop, uri).uri())
               .collect(Collectors.joining(",", "-Dsparkgan.runs=", "")));
     }
     Path target = home.resolve("target");
@@ -150,23 +169,27 @@ public final class NotebookJob implements Callable<Integer> {
 
   /** A cluster's executors need our settings and jars; this machine has both. */
   private Map<String, String> sparkKeys(Path home) {
-    if (master.isEmpty() || master.get().startsWith("local")) {
-      return master.map(url -> Map.of("spark.master", url)).orElse(Map.of());
-    }
-    Map<String, String> keys =
-        new LinkedHashMap<>(defaults(home.resolve("conf/spark-defaults.conf")));
-    keys.keySet().removeIf(key -> key.endsWith("extraJavaOptions"));
-    keys.put("spark.master", master.get());
+    Map<String, String> keys = new LinkedHashMap<>();
+    master
+        .filter(url -> !url.startsWith("local"))
+        .ifPresent(
+            url -> {
+              keys.putAll(defaults(home.resolve("conf/spark-defaults.conf")));
+              keys.put("spark.jars", jars(home));
+            });
+    master.ifPresent(url -> keys.put("spark.master", url));
+    keys.putAll(sparkKeys.keys());
+    return keys;
+  }
+
+  private static String jars(Path home) {
     try (Stream<Path> libraries = Files.list(home.resolve("target/lib"))) {
-      keys.put(
-          "spark.jars",
-          Stream.concat(Stream.of(home.resolve("target/sparkgan.jar")), libraries)
-              .map(Path::toString)
-              .collect(Collectors.joining(",")));
+      return Stream.concat(Stream.of(home.resolve("target/sparkgan.jar")), libraries)
+          .map(Path::toString)
+          .collect(Collectors.joining(","));
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot list target/lib", e);
     }
-    return keys;
   }
 
   private static Map<String, String> defaults(Path file) {
@@ -176,7 +199,9 @@ public final class NotebookJob implements Callable<Integer> {
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot read " + file, e);
     }
+    // The options of the driver's JVM are those of the kernel's.
     return properties.stringPropertyNames().stream()
+        .filter(key -> !key.equals("spark.driver.extraJavaOptions"))
         .collect(Collectors.toMap(key -> key, key -> properties.getProperty(key).strip()));
   }
 }

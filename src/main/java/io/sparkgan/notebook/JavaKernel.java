@@ -49,8 +49,8 @@ public final class JavaKernel extends BaseKernel {
 
   @Override
   public DisplayData eval(String cell) {
-    // Jupyter shows nothing for what is no data.
-    return DisplayData.emptyIfNull(session.run(cell).map(JavaKernel::shown).orElse(null));
+    // The protocol's library knows no other word for a cell without a value.
+    return session.run(cell).map(JavaKernel::shown).orElse(null);
   }
 
   private static DisplayData shown(Object value) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,8 +37,9 @@ public record Jupyter(Path folder) {
    * Describes the kernel to Jupyter, under the name {@code java}.
    *
    * @param jvm options of the kernel's JVM, its class path among them
+   * @param environment variables that the kernel has besides Jupyter's
    */
-  public void describeKernel(List<String> jvm) {
+  public void describeKernel(List<String> jvm, Map<String, String> environment) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvm);
@@ -48,10 +50,13 @@ public record Jupyter(Path folder) {
             "display_name", "Java",
             "language", "java",
             "interrupt_mode", "message",
-            "env", Map.of("OMP_NUM_THREADS", "1"));
+            "env", environment);
     try {
       Path kernel = Files.createDirectories(folder.resolve("kernels/java"));
-      new ObjectMapper().writeValue(kernel.resolve("kernel.json").toFile(), description);
+      // Readable by the user alone, as keys of Spark's may be secrets.
+      Path written = Files.createTempFile(kernel, "kernel", ".tmp");
+      new ObjectMapper().writeValue(written.toFile(), description);
+      Files.move(written, kernel.resolve("kernel.json"), StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot describe the kernel in " + folder, e);
     }

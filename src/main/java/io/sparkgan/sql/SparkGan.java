@@ -3,15 +3,21 @@ package io.sparkgan.sql;
 import io.sparkgan.config.SeedSequence;
 import io.sparkgan.config.Settings;
 import io.sparkgan.config.UserInputException;
+import io.sparkgan.gan.ImageGenerator;
+import io.sparkgan.gan.Latents;
 import io.sparkgan.gan.Machine;
 import io.sparkgan.spark.ClassOrder;
 import io.sparkgan.spark.Generation;
+import io.sparkgan.spark.RealImages;
 import io.sparkgan.state.GanState;
 import io.sparkgan.storage.HdfsPatience;
+import io.sparkgan.storage.PngGrid;
 import io.sparkgan.storage.RunDirectory;
 import io.sparkgan.storage.StoredCheckpoint;
 import io.sparkgan.training.MovingAverage;
+import java.awt.image.BufferedImage;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.SparkHadoopUtil;
@@ -103,12 +109,74 @@ public final class SparkGan {
    * @throws UserInputException if the run has no such class
    */
   public Dataset<Row> samplesOf(SparkSession spark, int label, long count, long seed) {
-    int classes = settings.recipe().classes();
-    if (label < 0 || label >= classes) {
-      throw new UserInputException(
-          "label: expected one of the run's %d classes, found %d".formatted(classes, label));
-    }
+    requireLabel(label);
     return samples(spark, count, seed, ClassOrder.only(label));
+  }
+
+  /** The images that the run was trained on, with the columns of samples up to {@code pixels}. */
+  public Dataset<Row> trainingImages(SparkSession spark) {
+    return RealImages.of(spark, settings.data().uri());
+  }
+
+  /** Number of classes that can be asked for; 0 if the run is not conditional. */
+  public int classes() {
+    return settings.recipe().classes();
+  }
+
+  /**
+   * Latent vectors as the generator was trained with.
+   *
+   * @param count number of vectors
+   * @param seed of the noise
+   */
+  public float[][] latents(int count, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    float[][] latents = new float[count][];
+    for (int i = 0; i < count; i++) {
+      latents[i] = Latents.draw(settings.recipe().latent(), 1, random);
+    }
+    return latents;
+  }
+
+  /**
+   * Images of latent vectors side by side, made here and not on executors.
+   *
+   * @param latents a vector for each image
+   * @param labels a class for each image; empty if the run is not conditional
+   * @param columns images in a row
+   * @throws UserInputException if their numbers or sizes do not fit
+   */
+  public BufferedImage picture(float[][] latents, int[] labels, int columns) {
+    int size = settings.recipe().latent().size();
+    float[] values = new float[latents.length * size];
+    for (int i = 0; i < latents.length; i++) {
+      if (latents[i].length != size) {
+        throw new UserInputException(
+            "latents: expected %d values in each, found %d".formatted(size, latents[i].length));
+      }
+      System.arraycopy(latents[i], 0, values, i * size, size);
+    }
+    requireLabels(labels, classes() == 0 ? 0 : latents.length);
+    ImageGenerator generator = new ImageGenerator(settings.recipe(), settings.compute());
+    generator.load(state);
+    return new PngGrid(columns).draw(generator.generate(values, labels));
+  }
+
+  private void requireLabels(int[] labels, int expected) {
+    if (labels.length != expected) {
+      throw new UserInputException(
+          "labels: expected %d, found %d".formatted(expected, labels.length));
+    }
+    for (int label : labels) {
+      requireLabel(label);
+    }
+  }
+
+  private void requireLabel(int label) {
+    if (label < 0 || label >= classes()) {
+      throw new UserInputException(
+          "label: expected one of the run's %d classes, found %d".formatted(classes(), label));
+    }
   }
 
   private Dataset<Row> samples(SparkSession spark, long count, long seed, ClassOrder classes) {

@@ -39,7 +39,12 @@ public record PngGrid(int columns) {
     }
   }
 
-  private BufferedImage draw(Samples samples) {
+  /**
+   * The picture.
+   *
+   * @throws IllegalArgumentException if there is no sample
+   */
+  public BufferedImage draw(Samples samples) {
     List<Samples.Sample> images = samples.images();
     if (images.isEmpty()) {
       throw new IllegalArgumentException("No sample to draw");

@@ -137,6 +137,8 @@ final class ByLabelIT {
                     Map.of(
                         "data.uri",
                         '"' + table.toString() + '"',
+                        "recipe.conditional",
+                        "false",
                         "data.partition",
                         partition,
                         "training.workers",

@@ -175,6 +175,8 @@ final class ParquetTablesAreCheckedIT {
             SettingsSources.defaults()
                 .withOptions(
                     Map.of(
+                        "recipe.conditional",
+                        "false",
                         "training.workers",
                         "2",
                         "data.heldOut",

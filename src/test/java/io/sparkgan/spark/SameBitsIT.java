@@ -91,13 +91,13 @@ final class SameBitsIT {
   }
 
   @Test
-  void networksThatAreToldOfClasses() {
-    Settings conditional = with(Computes.USUAL, "recipe.conditional", "true");
-    GanState start = InitialState.of(conditional.recipe(), new SeedSequence(1));
-    GanState inProcess = train(new InProcessRoundRunner(conditional, shards), start, 1, ROUNDS);
+  void networksThatAreNotToldOfClasses() {
+    Settings unconditional = with(Computes.USUAL, "recipe.conditional", "false");
+    GanState start = InitialState.of(unconditional.recipe(), new SeedSequence(1));
+    GanState inProcess = train(new InProcessRoundRunner(unconditional, shards), start, 1, ROUNDS);
     spark = SparkSessions.local("local[2]");
-    try (Shards dealt = Shards.load(spark, conditional)) {
-      RoundRunner runner = runner(conditional, dealt);
+    try (Shards dealt = Shards.load(spark, unconditional)) {
+      RoundRunner runner = runner(unconditional, dealt);
       assertThat(train(runner, start, 1, ROUNDS).sha256())
           .isEqualTo(inProcess.sha256())
           .isNotEqualTo(expected.sha256());
