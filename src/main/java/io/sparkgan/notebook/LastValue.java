@@ -1,6 +1,5 @@
 package io.sparkgan.notebook;
 
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.Map;
 import java.util.Optional;
@@ -40,8 +39,6 @@ final class LastValue implements ExecutionControlProvider {
       running.set(Thread.currentThread());
       try {
         value.set(snippet.invoke(null));
-      } catch (InvocationTargetException e) {
-        throw e.getCause() instanceof Exception thrown ? thrown : e;
       } finally {
         running.set(null);
       }

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The notebooks run from end to end in real Jupyter with the kernel of the project. */
 class NotebookIT {
@@ -73,8 +74,8 @@ class NotebookIT {
   }
 
   @ParameterizedTest
-  @MethodSource("notebooks")
-  void everyNotebookShowsRunsWithAJudgeAndWithout(String name) throws Exception {
+  @ValueSource(strings = {"01-first-look", "02-compare-runs", "03-latent-space"})
+  void notebooksShowRunsWithAJudgeAndWithout(String name) throws Exception {
     Notebook both = execute(name, "--run-dir", uri("/runs/full"), "--run-dir", folder + "/bare");
     assertThat(both.outputs()).noneMatch(output -> output.type().equals("error"));
     assertThat(both.outputs()).anyMatch(Output::picture);
@@ -94,15 +95,6 @@ class NotebookIT {
   }
 
   @Test
-  void aRunWithoutAJudgeSaysWhatItLacks() throws Exception {
-    Notebook bare = execute("01-first-look", "--run-dir", folder + "/bare");
-    assertThat(bare.outputs())
-        .extracting(Output::text)
-        .anyMatch(it -> it.contains("bare: keras-mlp, round 2; no rows of evaluations"))
-        .anyMatch(it -> it.contains("MNIST score: no rows yet"));
-  }
-
-  @Test
   void executorsOfAClusterDoTheWork() throws Exception {
     try (TinyCluster cluster = TinyCluster.start(folder.resolve("cluster"), Map.of())) {
       Notebook there =
@@ -118,7 +110,9 @@ class NotebookIT {
               "spark.executor.memoryOverhead=512m");
       assertThat(there.outputs())
           .extracting(Output::text)
-          .anyMatch(it -> it.contains(cluster.url() + ", 2 cores"));
+          .anyMatch(it -> it.contains(cluster.url() + ", 2 cores"))
+          .noneMatch(it -> it.contains("Exception"));
+      assertThat(there.outputs()).anyMatch(Output::picture);
     }
   }
 

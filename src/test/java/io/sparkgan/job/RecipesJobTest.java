@@ -2,13 +2,20 @@ package io.sparkgan.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sparkgan.config.Recipe;
 import io.sparkgan.config.SettingsReader;
+import io.sparkgan.config.SettingsSources;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.w3c.dom.Document;
+import org.w3c.dom.NodeList;
 
 /** The recipes can be read without reading their files. */
 class RecipesJobTest {
@@ -52,6 +59,29 @@ class RecipesJobTest {
             "recipe.faithful=true",
             "recipe.updates.generatedIn=inference",
             "recipe.updates.generatorTurn=both");
+  }
+
+  @Test
+  void drawsBothNetworksWithAllTheirLayers(@TempDir Path folder) throws Exception {
+    Path picture = folder.resolve("networks.svg");
+    Jobs.Outcome drawn = Jobs.recipes("tf-dcgan", "--picture", picture.toString());
+    assertThat(drawn.code()).as(drawn.err()).isZero();
+    Document svg =
+        DocumentBuilderFactory.newDefaultInstance().newDocumentBuilder().parse(picture.toFile());
+    NodeList texts = svg.getElementsByTagName("text");
+    List<String> words =
+        IntStream.range(0, texts.getLength())
+            .mapToObj(i -> texts.item(i).getTextContent())
+            .toList();
+    assertThat(words)
+        .containsSubsequence("Generator", "2,330,944 parameters", "input", "100")
+        .containsSubsequence("Discriminator", "212,865 parameters", "28x28x1");
+    Recipe recipe = SettingsReader.read(SettingsSources.recipe("tf-dcgan")).settings().recipe();
+    int layers = recipe.generator().layers().size() + recipe.discriminator().layers().size();
+    // The background and two inputs besides.
+    assertThat(svg.getElementsByTagName("rect").getLength()).isEqualTo(layers + 3);
+    assertThat(Jobs.recipes("tf-dcgan", "--picture", picture.toString()).code()).isEqualTo(2);
+    assertThat(Jobs.recipes("--picture", picture.toString()).err()).contains("give the NAME");
   }
 
   @Test
