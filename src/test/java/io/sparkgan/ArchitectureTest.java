@@ -48,6 +48,7 @@ class ArchitectureTest {
           Map.entry("nn", Set.of("config")),
           Map.entry("gan", Set.of("config", "data", "nn", "state")),
           Map.entry("averaging", Set.of("config", "state")),
+          Map.entry("export", Set.of("config", "state", "nn", "gan")),
           Map.entry("evaluation", Set.of("config", "data", "gan")),
           Map.entry(
               "training", Set.of("config", "data", "gan", "averaging", "evaluation", "state")),
@@ -76,6 +77,7 @@ class ArchitectureTest {
                   "evaluation",
                   "training",
                   "storage",
+                  "export",
                   "cluster",
                   "spark")));
 
@@ -202,7 +204,12 @@ class ArchitectureTest {
     noClasses()
         .that()
         .resideOutsideOfPackages(
-            inside("nn"), inside("gan"), inside("averaging"), inside("evaluation"), inside("spark"))
+            inside("nn"),
+            inside("gan"),
+            inside("averaging"),
+            inside("evaluation"),
+            inside("export"),
+            inside("spark"))
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(DL4J)

@@ -1,0 +1,107 @@
+package io.sparkgan.export;
+
+import io.sparkgan.config.Recipe;
+import io.sparkgan.config.SeedSequence;
+import io.sparkgan.config.SettingsReader;
+import io.sparkgan.config.SettingsSources;
+import io.sparkgan.export.TrainedNetwork.Role;
+import io.sparkgan.gan.InitialState;
+import io.sparkgan.gan.OwnInference;
+import io.sparkgan.state.GanState;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** Networks to export, with inputs, and what they make of them by themselves. */
+final class Exports {
+  private Exports() {}
+
+  /** Every recipe, told of classes and not, and what else changes what a network sees. */
+  static Stream<Recipe> recipes() {
+    Stream<Recipe> builtIn =
+        SettingsReader.recipeNames().stream()
+            .flatMap(
+                name ->
+                    Stream.of(true, false).map(told -> recipe(name, "recipe.conditional=" + told)));
+    return Stream.concat(
+        builtIn,
+        Stream.of(
+            recipe("quick-dcgan", "recipe.packing=2"),
+            recipe("keras-mlp", "recipe.packing=2"),
+            recipe("keras-mlp", "recipe.packing=2", "recipe.conditional=true"),
+            recipe("tf-dcgan", "recipe.regularisation.spectralNorm=true")));
+  }
+
+  static Recipe recipe(String name, String... sets) {
+    return SettingsReader.read(SettingsSources.recipe(name).withSets(List.of(sets)))
+        .settings()
+        .recipe();
+  }
+
+  /** A state that no parameter of is as it begins: not a bias, not a running mean. */
+  static GanState state(Recipe recipe) {
+    GanState initial = InitialState.of(recipe, new SeedSequence(1));
+    SplittableRandom random = new SplittableRandom(2);
+    List<float[]> shaken = new ArrayList<>();
+    for (int i = 0; i < initial.layout().sections().size(); i++) {
+      float[] values = initial.values(i).clone();
+      for (int at = 0; at < values.length; at++) {
+        values[at] += (float) random.nextDouble(-.01, .01);
+      }
+      shaken.add(values);
+    }
+    return new GanState(initial.layout(), shaken, 0, 0);
+  }
+
+  /** The bytes of a file. */
+  static byte[] file(ModelFormat format, TrainedNetwork network) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try {
+      format.translate(network, Map.of("round", "3", "run", "digits")).writeTo(out);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+    return out.toByteArray();
+  }
+
+  /**
+   * What a network is given, and what it makes of it by itself.
+   *
+   * @param values latents or pixels, one example after another
+   * @param classes of each; empty if the recipe is not conditional
+   */
+  record Example(Role role, Recipe recipe, int count, float[] values, int[] classes) {
+    static Example of(Role role, Recipe recipe, int count) {
+      SplittableRandom random = new SplittableRandom(count);
+      int each = role == Role.GENERATOR ? recipe.latent().size() : recipe.image().size();
+      float[] values = new float[count * each];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = (float) random.nextDouble(-1, 1);
+      }
+      int[] classes =
+          recipe.conditional()
+              ? IntStream.range(0, count).map(i -> 3 * i % recipe.classes()).toArray()
+              : new int[0];
+      return new Example(role, recipe, count, values, classes);
+    }
+
+    float[] expected(GanState state) {
+      OwnInference own = new OwnInference(recipe, state);
+      return role == Role.GENERATOR ? own.images(values, classes) : own.logits(values, classes);
+    }
+
+    /** One row an image. */
+    float[][] oneHot() {
+      float[][] rows = new float[count][recipe.classes()];
+      for (int i = 0; i < count; i++) {
+        rows[i][classes[i]] = 1;
+      }
+      return rows;
+    }
+  }
+}
