@@ -49,6 +49,9 @@ class CommandLineTest {
     assertThat(Jobs.generate("--help").out())
         .contains("--run-dir", "--count", "--round", "--seed", "--format", "--out")
         .contains("--weights", "--digit", "column");
+    assertThat(Jobs.export("--help").out())
+        .contains("--run-dir", "--round", "--weights", "--format", "--network", "--out")
+        .contains("--overwrite", "onnx", "dl4j", "exports/<run>");
     assertThat(Jobs.evaluate("--help").out())
         .contains("--run-dir", "--images", "--round", "--protocol", "--weights", "--seed")
         .contains("--judge", "--data", "--json", "n10000", "best", "all");
