@@ -31,6 +31,11 @@ final class ImageOptions {
               + " the number of classes)")
   private Optional<Integer> digit = Optional.empty();
 
+  /** Whether other images are asked for than by default. */
+  boolean given() {
+    return stateOptions.given() || digit.isPresent();
+  }
+
   SeedSequence seeds() {
     return new SeedSequence(seed);
   }

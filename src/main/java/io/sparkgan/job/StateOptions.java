@@ -21,6 +21,10 @@ final class StateOptions {
 
   @Mixin private WeightsOption weights = new WeightsOption();
 
+  boolean given() {
+    return round.isPresent() || weights.given();
+  }
+
   /** What is asked for that a run does not have. */
   Optional<String> problem(Settings settings) {
     return weights.problem(settings.ema());
