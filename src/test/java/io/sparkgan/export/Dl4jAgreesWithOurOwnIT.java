@@ -2,7 +2,6 @@ package io.sparkgan.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
 
 import io.sparkgan.config.Recipe;
 import io.sparkgan.config.Shape;
@@ -25,7 +24,6 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** DL4J makes of every exported network what we make of it, with none but its own layers. */
 class Dl4jAgreesWithOurOwnIT {
-  private static final float TOLERANCE = 1e-4f;
   private static final int[] IMAGES = {1, 7};
 
   @TempDir private Path folder;
@@ -42,9 +40,10 @@ class Dl4jAgreesWithOurOwnIT {
       assertThat(network.getLayerWiseConfigurations().toJson()).doesNotContain("sparkgan");
       for (int images : IMAGES) {
         Example example = Example.of(role, recipe, images * recipe.packing());
+        float[] expected = example.expected(state);
         assertThat(network.output(input(example)).dup('c').data().asFloat())
             .as("%s of %d images", role, images)
-            .containsExactly(example.expected(state), within(TOLERANCE));
+            .containsExactly(expected, Exports.nearly(expected));
       }
     }
   }

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.assertj.core.data.Offset;
 
 /** Networks to export, with inputs, and what they make of them by themselves. */
 final class Exports {
@@ -45,17 +46,35 @@ final class Exports {
 
   /** A state that no parameter of is as it begins: not a bias, not a running mean. */
   static GanState state(Recipe recipe) {
+    return state(recipe, .03);
+  }
+
+  /**
+   * The same of parameters that are larger or smaller.
+   *
+   * @param most that any differs from what it began as
+   */
+  static GanState state(Recipe recipe, double most) {
     GanState initial = InitialState.of(recipe, new SeedSequence(1));
     SplittableRandom random = new SplittableRandom(2);
     List<float[]> shaken = new ArrayList<>();
     for (int i = 0; i < initial.layout().sections().size(); i++) {
       float[] values = initial.values(i).clone();
       for (int at = 0; at < values.length; at++) {
-        values[at] += (float) random.nextDouble(-.01, .01);
+        values[at] += (float) random.nextDouble(-most, most);
       }
       shaken.add(values);
     }
     return new GanState(initial.layout(), shaken, 0, 0);
+  }
+
+  /** 1e-4, or less where all values are small. */
+  static Offset<Float> nearly(float[] values) {
+    float largest = 0;
+    for (float value : values) {
+      largest = Math.max(largest, Math.abs(value));
+    }
+    return Offset.offset(1e-4f * Math.min(1, largest));
   }
 
   /** The bytes of a file. */

@@ -1,7 +1,6 @@
 package io.sparkgan.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
@@ -20,7 +19,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** ONNX Runtime makes of every exported network what we make of it, whatever the batch. */
 class OnnxAgreesWithOurOwnIT {
-  private static final float TOLERANCE = 1e-4f;
   private static final int[] IMAGES = {1, 7};
 
   @ParameterizedTest
@@ -34,9 +32,10 @@ class OnnxAgreesWithOurOwnIT {
         try (OrtSession session = OrtEnvironment.getEnvironment().createSession(file, options)) {
           for (int images : IMAGES) {
             Example example = Example.of(role, recipe, images * recipe.packing());
+            float[] expected = example.expected(state);
             assertThat(output(session, example))
                 .as("%s of %d images", role, images)
-                .containsExactly(example.expected(state), within(TOLERANCE));
+                .containsExactly(expected, Exports.nearly(expected));
           }
           assertThat(session.getMetadata().getCustomMetadata())
               .containsExactlyInAnyOrderEntriesOf(Map.of("run", "digits", "round", "3"));
