@@ -9,6 +9,7 @@ import io.sparkgan.config.UserInputException;
 import io.sparkgan.export.Exports.Example;
 import io.sparkgan.export.TrainedNetwork.Role;
 import io.sparkgan.gan.OwnInference;
+import io.sparkgan.nn.dl4j.OrdinaryLayers;
 import io.sparkgan.state.GanState;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,10 +34,11 @@ class Dl4jAgreesWithOurOwnIT {
   void everyNetworkSaysTheSame(Recipe recipe) throws IOException {
     GanState state = Exports.state(recipe);
     for (Role role : Role.values()) {
-      if (role == Role.GENERATOR && recipe.name().equals("oreilly-cnn")) {
+      TrainedNetwork trained = TrainedNetwork.of(role, recipe, state);
+      if (!trained.spec().layers().stream().allMatch(OrdinaryLayers::has)) {
         continue;
       }
-      MultiLayerNetwork network = restored(TrainedNetwork.of(role, recipe, state));
+      MultiLayerNetwork network = restored(trained);
       assertThat(network.getLayerWiseConfigurations().toJson()).doesNotContain("sparkgan");
       for (int images : IMAGES) {
         Example example = Example.of(role, recipe, images * recipe.packing());

@@ -20,6 +20,37 @@ import org.assertj.core.data.Offset;
 
 /** Networks to export, with inputs, and what they make of them by themselves. */
 final class Exports {
+  /** Sizes that do not divide each other, and layers where no recipe has them. */
+  private static final String ODD_GENERATOR =
+      """
+      recipe.generator.layers = [
+        { type = dense, units = 50, bias = false }
+        { type = batch-norm, momentum = 0.9, epsilon = 1e-5, statistics = batch }
+        { type = reshape, height = 5, width = 5, channels = 2 }
+        { type = bilinear-resize, height = 11, width = 9 }
+        { type = upsample, factor = 3 }
+        { type = convolution, filters = 3, kernel = 4, stride = 3, padding = 2, bias = true }
+        { type = bilinear-resize, height = 14, width = 7 }
+        { type = transposed-convolution, filters = 2, kernel = 3, stride = 2, padding = 0, bias = true }
+        { type = bilinear-resize, height = 28, width = 28 }
+        { type = transposed-convolution, filters = 1, kernel = 2, stride = 1, padding = same, bias = true }
+        { type = tanh }
+      ]
+      """;
+
+  private static final String ODD_DISCRIMINATOR =
+      """
+      recipe.discriminator.layers = [
+        { type = average-pool, size = 3 }
+        { type = upsample, factor = 3 }
+        { type = convolution, filters = 3, kernel = 4, stride = 3, padding = same, bias = true }
+        { type = sigmoid }
+        { type = flatten }
+        { type = batch-norm, momentum = 0.9, epsilon = 1e-5, scale = false }
+        { type = dense, units = 1, bias = true }
+      ]
+      """;
+
   private Exports() {}
 
   /** Every recipe, told of classes and not, and what else changes what a network sees. */
@@ -35,7 +66,8 @@ final class Exports {
             recipe("quick-dcgan", "recipe.packing=2"),
             recipe("keras-mlp", "recipe.packing=2"),
             recipe("keras-mlp", "recipe.packing=2", "recipe.conditional=true"),
-            recipe("tf-dcgan", "recipe.regularisation.spectralNorm=true")));
+            recipe("tf-dcgan", "recipe.regularisation.spectralNorm=true"),
+            recipe("keras-mlp", ODD_GENERATOR, ODD_DISCRIMINATOR)));
   }
 
   static Recipe recipe(String name, String... sets) {
