@@ -49,6 +49,7 @@ class ArchitectureTest {
           Map.entry("nn", Set.of("config")),
           Map.entry("gan", Set.of("config", "data", "nn", "state")),
           Map.entry("averaging", Set.of("config", "state")),
+          Map.entry("export", Set.of("config", "state", "nn", "gan")),
           Map.entry("evaluation", Set.of("config", "data", "gan")),
           Map.entry(
               "training", Set.of("config", "data", "gan", "averaging", "evaluation", "state")),
@@ -78,6 +79,7 @@ class ArchitectureTest {
                   "evaluation",
                   "training",
                   "storage",
+                  "export",
                   "cluster",
                   "notebook",
                   "spark")));
@@ -205,7 +207,12 @@ class ArchitectureTest {
     noClasses()
         .that()
         .resideOutsideOfPackages(
-            inside("nn"), inside("gan"), inside("averaging"), inside("evaluation"), inside("spark"))
+            inside("nn"),
+            inside("gan"),
+            inside("averaging"),
+            inside("evaluation"),
+            inside("export"),
+            inside("spark"))
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(DL4J)

@@ -12,6 +12,7 @@ import io.sparkgan.job.AveragingBenchJob;
 import io.sparkgan.job.BenchJob;
 import io.sparkgan.job.ClusterJob;
 import io.sparkgan.job.EvaluateJob;
+import io.sparkgan.job.ExportJob;
 import io.sparkgan.job.GenerateJob;
 import io.sparkgan.job.IngestJob;
 import io.sparkgan.job.InspectJob;
@@ -47,6 +48,7 @@ class ReadmeTest {
           Map.entry("train-judge", TrainJudgeJob.class),
           Map.entry("resume", ResumeJob.class),
           Map.entry("generate", GenerateJob.class),
+          Map.entry("export", ExportJob.class),
           Map.entry("evaluate", EvaluateJob.class),
           Map.entry("inspect", InspectJob.class),
           Map.entry("recipes", RecipesJob.class),
@@ -77,6 +79,8 @@ class ReadmeTest {
 
   private static final Path RELIABILITY = Path.of("docs/reliability.md");
 
+  private static final Path EXPORT = Path.of("docs/export.md");
+
   private static final Set<String> OPTIONS_OF_SPARK_SUBMIT = Set.of("--class", "--properties-file");
 
   /** Keys of run.json that are no settings. */
@@ -92,6 +96,7 @@ class ReadmeTest {
   private static String data;
   private static String security;
   private static String reliability;
+  private static String export;
   private static String documents;
 
   @BeforeAll
@@ -106,6 +111,7 @@ class ReadmeTest {
     data = Files.readString(DATA);
     security = Files.readString(SECURITY);
     reliability = Files.readString(RELIABILITY);
+    export = Files.readString(EXPORT);
     documents =
         readme
             + Files.readString(RUN_DIRECTORY)
@@ -117,7 +123,8 @@ class ReadmeTest {
             + scaling
             + data
             + security
-            + reliability;
+            + reliability
+            + export;
   }
 
   @Test
@@ -131,7 +138,15 @@ class ReadmeTest {
   void linksOfTheOtherDocumentsLeadToFiles() {
     assertThat(
             found(
-                recipes + judge + cluster + sweeps + scaling + data + security + reliability,
+                recipes
+                    + judge
+                    + cluster
+                    + sweeps
+                    + scaling
+                    + data
+                    + security
+                    + reliability
+                    + export,
                 "\\]\\((?!http)([^)#]+)[)#]"))
         .isNotEmpty()
         .allSatisfy(link -> assertThat(RECIPES.resolveSibling(link)).exists());
@@ -156,7 +171,7 @@ class ReadmeTest {
   void examplesUseOptionsOfTheirJob() {
     List<MatchResult> examples =
         Pattern.compile("(?m)^jobs/([a-z-]+)( .*)$")
-            .matcher(readme + recipes + performance + cluster + sweeps + scaling + data)
+            .matcher(readme + recipes + performance + cluster + sweeps + scaling + data + export)
             .results()
             .toList();
 

@@ -31,7 +31,8 @@ public record SeedSequence(long runSeed) implements Serializable {
     EVALUATION(12),
     FLOOR(13),
     JUDGE_WEIGHTS(14),
-    JUDGE_BATCHES(15);
+    JUDGE_BATCHES(15),
+    INTERPOLATION(16);
 
     private final long number;
 

@@ -133,6 +133,11 @@ public record Settings(
     public boolean kept() {
       return decay > 0;
     }
+
+    /** Whether there is one, and samples come from it. */
+    public boolean shown() {
+      return kept() && samples;
+    }
   }
 
   /**

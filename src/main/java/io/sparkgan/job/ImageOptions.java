@@ -14,15 +14,7 @@ import picocli.CommandLine.Option;
 
 /** Which generator of a run makes images, of which noise and of which class. */
 final class ImageOptions {
-  @Option(
-      names = "--round",
-      paramLabel = "R",
-      description =
-          "a round whose checkpoint was kept, or best, that with the best score (default: the"
-              + " latest)")
-  private Optional<String> round = Optional.empty();
-
-  @Mixin private WeightsOption weights = new WeightsOption();
+  @Mixin private StateOptions stateOptions = new StateOptions();
 
   @Option(
       names = "--seed",
@@ -39,6 +31,11 @@ final class ImageOptions {
               + " the number of classes)")
   private Optional<Integer> digit = Optional.empty();
 
+  /** Whether other images are asked for than by default. */
+  boolean given() {
+    return stateOptions.given() || digit.isPresent();
+  }
+
   SeedSequence seeds() {
     return new SeedSequence(seed);
   }
@@ -47,7 +44,7 @@ final class ImageOptions {
   List<String> problems(Settings settings) {
     return Stream.of(
             digit.flatMap(wanted -> problem(settings.recipe(), wanted)),
-            weights.problem(settings.ema()))
+            stateOptions.problem(settings))
         .flatMap(Optional::stream)
         .toList();
   }
@@ -72,6 +69,6 @@ final class ImageOptions {
 
   /** Both networks, with the generator that is asked for. */
   GanState state(RunDirectory run, Settings settings) {
-    return weights.of(new KeptRounds(run).one(round).checkpoint().state(), settings.ema());
+    return stateOptions.state(stateOptions.checkpoint(run), settings);
   }
 }

@@ -2,7 +2,6 @@ package io.sparkgan.job;
 
 import io.sparkgan.config.Settings;
 import io.sparkgan.state.GanState;
-import io.sparkgan.training.MovingAverage;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -35,15 +34,14 @@ final class WeightsOption {
         : Optional.empty();
   }
 
-  /** Both networks of a state, with the generator that is asked for. */
-  GanState of(GanState state, Settings.Ema ema) {
-    return weights
-        .map(wanted -> of(state, wanted))
-        .orElseGet(() -> new MovingAverage(ema).shown(state));
+  /** What is asked for, or else what the run's samples are made with. */
+  Weights chosen(Settings.Ema ema) {
+    return weights.orElse(ema.shown() ? Weights.AVERAGE : Weights.TRAINED);
   }
 
-  private static GanState of(GanState state, Weights wanted) {
-    return switch (wanted) {
+  /** Both networks of a state, with the generator that is asked for. */
+  GanState of(GanState state, Settings.Ema ema) {
+    return switch (chosen(ema)) {
       case AVERAGE -> state.withAverageAsGenerator();
       case TRAINED -> state.withoutAverage();
     };

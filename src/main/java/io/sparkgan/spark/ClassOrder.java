@@ -28,7 +28,7 @@ public record ClassOrder(int first, int turns) implements Serializable {
   }
 
   /** The classes of some images, in order; empty if images have none. */
-  int[] of(long firstImage, int images) {
+  public int[] of(long firstImage, int images) {
     int[] classes = new int[turns == 0 ? 0 : images];
     for (int i = 0; i < classes.length; i++) {
       classes[i] = first + (int) ((firstImage + i) % turns);

@@ -8,7 +8,6 @@ import io.sparkgan.training.MetricsSink;
 import io.sparkgan.training.SampleSink;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -274,12 +273,17 @@ public final class RunDirectory {
     return new SampleFiles(files, samplesFolder(), name(), grid);
   }
 
+  /** The pictures of the samples, to read. */
+  public SampleGrids grids() {
+    return new SampleGrids(files, samplesFolder());
+  }
+
   /** URI of the sample grid of the latest round that has one. */
   public Optional<String> newestGrid() {
-    return files.names(samplesFolder()).stream()
-        .filter(name -> RoundName.GRID.parse(name).isPresent())
-        .max(Comparator.naturalOrder())
-        .map(name -> new Path(samplesFolder(), name).toString());
+    List<Integer> rounds = grids().rounds();
+    return rounds.isEmpty()
+        ? Optional.empty()
+        : Optional.of(grids().uri(rounds.get(rounds.size() - 1)));
   }
 
   /**

@@ -28,7 +28,7 @@ public record MovingAverage(Settings.Ema ema) {
 
   /** The state that makes a run's samples: its generator is the average if samples come from it. */
   public GanState shown(GanState state) {
-    return ema.kept() && ema.samples() ? state.withAverageAsGenerator() : state.withoutAverage();
+    return ema.shown() ? state.withAverageAsGenerator() : state.withoutAverage();
   }
 
   /** Round 0: the average is the initial generator, which round 1 replaces. */

@@ -49,6 +49,9 @@ class CommandLineTest {
     assertThat(Jobs.generate("--help").out())
         .contains("--run-dir", "--count", "--round", "--seed", "--format", "--out")
         .contains("--weights", "--digit", "column");
+    assertThat(Jobs.export("--help").out())
+        .contains("--run-dir", "--round", "--weights", "--format", "--network", "--out")
+        .contains("--overwrite", "onnx", "dl4j", "exports/<run>");
     assertThat(Jobs.evaluate("--help").out())
         .contains("--run-dir", "--images", "--round", "--protocol", "--weights", "--seed")
         .contains("--judge", "--data", "--json", "n10000", "best", "all");
@@ -87,9 +90,9 @@ class CommandLineTest {
   void requiredOptionsAndTypesOfTheOtherJobs() {
     assertThat(Jobs.inspect().errLines().get(0)).startsWith("error: ").contains("--run-dir");
     Jobs.Outcome format =
-        Jobs.generate("--run-dir", "x", "--count", "1", "--format", "gif", "--out", "y");
+        Jobs.generate("--run-dir", "x", "--count", "1", "--format", "bmp", "--out", "y");
     assertThat(format.code()).isEqualTo(2);
-    assertThat(format.errLines().get(0)).startsWith("error: ").contains("gif").contains("PNG");
+    assertThat(format.errLines().get(0)).startsWith("error: ").contains("bmp").contains("PNG");
   }
 
   @ParameterizedTest

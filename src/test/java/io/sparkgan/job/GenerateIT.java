@@ -3,15 +3,19 @@ package io.sparkgan.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sparkgan.data.IdxImages;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
@@ -190,6 +194,72 @@ class GenerateIT {
       assertThat(refused.errLines()).hasSize(1).first().asString().startsWith("error: ");
       assertThat(out).doesNotExist();
     }
+  }
+
+  @Test
+  void aStripHasARowForEachClassOrEachWay() throws IOException {
+    int cell = 2 * TinySet.SIZE + 2;
+    Path classes = folder.resolve("strip.png");
+    requireDone(generate("conditional", "strip", classes, "--steps", "4"));
+    assertThat(ImageIO.read(classes.toFile()).getWidth()).isEqualTo(4 * cell - 2);
+    assertThat(ImageIO.read(classes.toFile()).getHeight()).isEqualTo(10 * cell - 2);
+    Path ways = folder.resolve("ways.png");
+    requireDone(generate("strip", ways, "--rows", "3"));
+    assertThat(ImageIO.read(ways.toFile()).getWidth()).isEqualTo(10 * cell - 2);
+    assertThat(ImageIO.read(ways.toFile()).getHeight()).isEqualTo(3 * cell - 2);
+    Path again = folder.resolve("again.png");
+    requireDone(generate("strip", again, "--rows", "3"));
+    assertThat(again).hasSameBinaryContentAs(ways);
+    requireDone(generate("strip", again, "--rows", "3", "--seed", "2", "--overwrite"));
+    assertThat(Files.mismatch(again, ways)).isNotNegative();
+  }
+
+  @Test
+  void anAnimationShowsTheGridsOfTheRounds() throws IOException {
+    Path gif = folder.resolve("rounds.gif");
+    requireDone(generate("gif", gif));
+    ImageReader reader = ImageIO.getImageReadersByFormatName("gif").next();
+    try (ImageInputStream in = ImageIO.createImageInputStream(gif.toFile())) {
+      reader.setInput(in);
+      assertThat(reader.getNumImages(true)).isEqualTo(3);
+      for (int round = 0; round < 3; round++) {
+        BufferedImage grid =
+            ImageIO.read(folder.resolve("run/samples/grid-00000%d.png".formatted(round)).toFile());
+        BufferedImage frame = reader.read(round);
+        for (int y = 0; y < grid.getHeight(); y++) {
+          for (int x = 0; x < grid.getWidth(); x++) {
+            assertThat(frame.getRGB(x, y) & 0xff).isEqualTo(grid.getRaster().getSample(x, y, 0));
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void whatCannotBeDrawnIsRefused() throws IOException {
+    Path out = folder.resolve("nothing");
+    refuses(generate("png", out), "--count: missing");
+    refuses(generate("gif", out, "--count", "4"), "--count: a strip has --rows");
+    refuses(generate("gif", out, "--round", "1"), "--format: a gif shows the samples");
+    refuses(generate("strip", out, "--steps", "1"), "--steps: expected at least 2, found 1");
+    refuses(generate("strip", out, "--rows=-1"), "--rows: expected at least 1, found -1");
+    refuses(generate("strip", out, "--rows", "2000"), "takes at most 10000 images");
+    refuses(generate("png", out, "--count", "4", "--rows", "2"), "--format strip");
+    Path bare = Files.createDirectory(folder.resolve("bare"));
+    Files.copy(folder.resolve("run/run.json"), bare.resolve("run.json"));
+    refuses(generate("bare", "gif", out), "run bare has none in samples");
+    Files.createDirectory(bare.resolve("samples"));
+    Files.writeString(bare.resolve("samples/grid-000000.png"), "no picture");
+    refuses(generate("bare", "gif", out), "grid-000000.png: expected a PNG");
+    Files.copy(
+        folder.resolve("run/samples/grid-000000.png"),
+        bare.resolve("samples/grid-000000.png"),
+        StandardCopyOption.REPLACE_EXISTING);
+    Files.copy(
+        folder.resolve("conditional/samples/grid-000001.png"),
+        bare.resolve("samples/grid-000001.png"));
+    refuses(generate("bare", "gif", out), "grid-000001.png: expected a picture as large as");
+    assertThat(out).doesNotExist();
   }
 
   private static List<byte[]> idx(String name, String... more) throws IOException {

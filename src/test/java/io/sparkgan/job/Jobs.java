@@ -50,6 +50,10 @@ final class Jobs {
     return run(GenerateJob::new, args);
   }
 
+  static Outcome export(String... args) {
+    return run(ExportJob::new, args);
+  }
+
   static Outcome evaluate(String... args) {
     return run(EvaluateJob::new, args);
   }

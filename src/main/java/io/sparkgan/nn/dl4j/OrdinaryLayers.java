@@ -8,8 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.activations.impl.ActivationLReLU;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
@@ -44,7 +46,9 @@ public record OrdinaryLayers() implements Layers {
   }
 
   private static Layer layer(LayerSpec spec, Shape input, Layer layer) {
-    if (spec instanceof LayerSpec.BatchNorm norm) {
+    if (!has(spec)) {
+      throw new IllegalArgumentException("DL4J has no layer of its own for " + spec);
+    } else if (spec instanceof LayerSpec.BatchNorm norm) {
       return new BatchNormalization.Builder()
           .nIn(input.channels())
           .nOut(input.channels())
@@ -59,13 +63,19 @@ public record OrdinaryLayers() implements Layers {
             case TANH -> Activation.TANH;
             case SIGMOID -> Activation.SIGMOID;
           });
-    } else if (spec instanceof LayerSpec.Dense
-        || spec instanceof LayerSpec.Convolution
-        || spec instanceof LayerSpec.AveragePool
-        || spec instanceof LayerSpec.Reshape
-        || spec instanceof LayerSpec.Flatten) {
-      return layer;
+    } else if (spec instanceof LayerSpec.LeakyRelu leaky) {
+      return new ActivationLayer(new ActivationLReLU(leaky.slope()));
+    } else if (spec instanceof LayerSpec.Dropout dropout) {
+      return new DropoutLayer(1 - dropout.rate());
     }
-    throw new IllegalArgumentException("DL4J has no layer of its own for " + spec);
+    return layer;
+  }
+
+  /** Whether DL4J has such a layer of its own, which infers what ours does. */
+  public static boolean has(LayerSpec spec) {
+    boolean statisticsOfItsBatch =
+        spec instanceof LayerSpec.BatchNorm norm
+            && norm.statistics() == LayerSpec.BatchNorm.Statistics.BATCH;
+    return !statisticsOfItsBatch && !(spec instanceof LayerSpec.BilinearResize);
   }
 }
