@@ -33,6 +33,7 @@ import org.slf4j.LoggerFactory;
  * samples/grid-000112.png
  * samples/images/round-000112.parquet
  * samples/images/rounds-000000-000099.parquet
+ * report/index.html
  * </pre>
  *
  * Its methods throw {@link java.io.UncheckedIOException} if the file system fails.
@@ -234,6 +235,11 @@ public final class RunDirectory {
     return new EvaluationsTable(files, new Path(metricsFolder(), "evaluations"), name());
   }
 
+  /** The table {@code steps}, to read. */
+  public StepsTable steps() {
+    return new StepsTable(files, new Path(metricsFolder(), "steps"));
+  }
+
   /** The table {@code rounds}, to read. */
   public RoundsTable rounds() {
     return new RoundsTable(files, new Path(metricsFolder(), "rounds"));
@@ -242,6 +248,16 @@ public final class RunDirectory {
   /** Where sample images go, as rows and as a picture of this form. */
   public SampleSink samples(PngGrid grid) {
     return new SampleFiles(files, samplesFolder(), name(), grid);
+  }
+
+  /** The pictures of sample images, to read. */
+  public StoredGrids grids() {
+    return new StoredGrids(files, samplesFolder());
+  }
+
+  /** The page that tells of the run. */
+  public OutputFile report() {
+    return new OutputFile(files, new Path(reportFolder(), "index.html"));
   }
 
   /** URI of the sample grid of the latest round that has one. */
@@ -260,8 +276,7 @@ public final class RunDirectory {
    */
   public void discardAfter(int round) {
     Leftovers leftovers = new Leftovers(files, round);
-    Stream.of(new Path(root, "checkpoints"), metricsFolder(), samplesFolder())
-        .forEach(leftovers::discard);
+    folders().forEach(leftovers::discard);
     AtomicFile.discard(files, json());
     if (checkpoints().bestRound().orElse(round) > round) {
       files.delete(checkpoints().bestPath());
@@ -276,7 +291,7 @@ public final class RunDirectory {
    */
   public void requireNoLinks() {
     Links links = new Links(files);
-    Stream.of(new Path(root, "checkpoints"), metricsFolder(), samplesFolder())
+    folders()
         .flatMap(folder -> links.firstAt(folder).stream())
         .findFirst()
         .ifPresent(
@@ -343,12 +358,21 @@ public final class RunDirectory {
         .toList();
   }
 
+  private Stream<Path> folders() {
+    return Stream.of(
+        new Path(root, "checkpoints"), metricsFolder(), samplesFolder(), reportFolder());
+  }
+
   private Path json() {
     return new Path(root, RUN_JSON);
   }
 
   private Path metricsFolder() {
     return new Path(root, "metrics");
+  }
+
+  private Path reportFolder() {
+    return new Path(root, "report");
   }
 
   private Path samplesFolder() {

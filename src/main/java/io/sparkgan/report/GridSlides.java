@@ -1,0 +1,86 @@
+package io.sparkgan.report;
+
+import io.sparkgan.storage.StoredGrids;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * The sample grids of a run that a page embeds.
+ *
+ * @param slides a map each: {@code round} and {@code png}, in base 64
+ * @param there number of grids that the run has
+ */
+record GridSlides(List<Map<String, Object>> slides, int there) {
+  /** More steps than a slider is moved. */
+  private static final int MOST = 200;
+
+  private static final byte[] PNG_BEGINS = {(byte) 0x89, 'P', 'N', 'G', 0xd, 0xa, 0x1a, 0xa};
+  private static final byte[] PNG_ENDS = {'I', 'E', 'N', 'D', (byte) 0xae, 0x42, 0x60, (byte) 0x82};
+
+  /**
+   * Reads as many grids as fit, evenly chosen.
+   *
+   * @param rounds that have one, in ascending order
+   * @param bytes that the pictures together may have
+   */
+  static GridSlides of(StoredGrids grids, List<Integer> rounds, long bytes, Notes notes) {
+    List<Map<String, Object>> slides =
+        fitting(grids, rounds, bytes).stream()
+            .flatMap(round -> slide(grids, round, notes).stream())
+            .toList();
+    if (slides.size() < rounds.size() && !slides.isEmpty()) {
+      notes.add(
+          "%,d of %,d sample grids are shown, so that the page stays small"
+              .formatted(slides.size(), rounds.size()));
+    }
+    return new GridSlides(slides, rounds.size());
+  }
+
+  private static List<Integer> fitting(StoredGrids grids, List<Integer> rounds, long bytes) {
+    List<Integer> chosen = Evenly.chosen(rounds, MOST);
+    Map<Integer, Long> lengths =
+        chosen.stream().collect(Collectors.toMap(Function.identity(), grids::length));
+    int most = chosen.size();
+    while (most > 0 && length(Evenly.chosen(chosen, most), lengths) > bytes) {
+      most--;
+    }
+    return most == 0 ? List.of() : Evenly.chosen(chosen, most);
+  }
+
+  private static long length(List<Integer> rounds, Map<Integer, Long> lengths) {
+    return rounds.stream().mapToLong(lengths::get).sum();
+  }
+
+  private static List<Map<String, Object>> slide(StoredGrids grids, int round, Notes notes) {
+    return notes
+        .read("The sample grid of round " + round, () -> grids.png(round))
+        .filter(png -> whole(png, round, notes))
+        .map(png -> slide(round, png))
+        .stream()
+        .toList();
+  }
+
+  private static Map<String, Object> slide(int round, byte[] png) {
+    Map<String, Object> slide = new LinkedHashMap<>();
+    slide.put("round", round);
+    slide.put("png", Base64.getEncoder().encodeToString(png));
+    return slide;
+  }
+
+  private static boolean whole(byte[] png, int round, Notes notes) {
+    int length = png.length;
+    boolean whole =
+        length > PNG_BEGINS.length + PNG_ENDS.length
+            && Arrays.equals(png, 0, PNG_BEGINS.length, PNG_BEGINS, 0, PNG_BEGINS.length)
+            && Arrays.equals(png, length - PNG_ENDS.length, length, PNG_ENDS, 0, PNG_ENDS.length);
+    if (!whole) {
+      notes.add("The sample grid of round %d is no whole PNG and is left out".formatted(round));
+    }
+    return whole;
+  }
+}
