@@ -52,6 +52,7 @@ class ArchitectureTest {
           Map.entry(
               "training", Set.of("config", "data", "gan", "averaging", "evaluation", "state")),
           Map.entry("storage", Set.of("config", "state", "training", "gan", "evaluation")),
+          Map.entry("report", Set.of("config", "storage")),
           Map.entry(
               "spark",
               Set.of(
@@ -76,6 +77,7 @@ class ArchitectureTest {
                   "evaluation",
                   "training",
                   "storage",
+                  "report",
                   "cluster",
                   "spark")));
 

@@ -16,6 +16,7 @@ import io.sparkgan.job.GenerateJob;
 import io.sparkgan.job.IngestJob;
 import io.sparkgan.job.InspectJob;
 import io.sparkgan.job.RecipesJob;
+import io.sparkgan.job.ReportJob;
 import io.sparkgan.job.ResumeJob;
 import io.sparkgan.job.SweepJob;
 import io.sparkgan.job.TrainJob;
@@ -48,6 +49,7 @@ class ReadmeTest {
           Map.entry("generate", GenerateJob.class),
           Map.entry("evaluate", EvaluateJob.class),
           Map.entry("inspect", InspectJob.class),
+          Map.entry("report", ReportJob.class),
           Map.entry("recipes", RecipesJob.class),
           Map.entry("bench", BenchJob.class),
           Map.entry("bench-averaging", AveragingBenchJob.class),
@@ -56,6 +58,8 @@ class ReadmeTest {
           Map.entry("sweep", SweepJob.class));
 
   private static final Path RUN_DIRECTORY = Path.of("docs/run-directory.md");
+
+  private static final Path REPORT = Path.of("docs/report.md");
 
   private static final Path RECIPES = Path.of("docs/recipes.md");
 
@@ -107,6 +111,7 @@ class ReadmeTest {
     documents =
         readme
             + Files.readString(RUN_DIRECTORY)
+            + Files.readString(REPORT)
             + recipes
             + performance
             + judge

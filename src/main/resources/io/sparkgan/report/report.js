@@ -1,5 +1,6 @@
-"use strict";
 (() => {
+  "use strict";
+
   const { runs } = JSON.parse(document.getElementById("data").textContent);
   const several = runs.length > 1;
   const main = document.getElementById("main");
@@ -7,17 +8,18 @@
 
   // --- Elements and figures ---
 
+  const known = (value) => value !== null && value !== undefined;
+
   /** An element; texts among its children are texts, whatever is in them. */
   const el = (name, attributes = {}, ...children) => {
     const element = document.createElement(name);
     for (const [key, value] of Object.entries(attributes)) {
       element.setAttribute(key, value);
     }
-    element.append(...children.flat().filter((child) => child != null));
+    element.append(...children.flat(Infinity).filter(known));
     return element;
   };
 
-  const known = (value) => value !== null && value !== undefined;
   const whole = (value) => (known(value) ? Number(value).toLocaleString("en") : "–");
 
   /** A number with as many digits as one reads. */
@@ -34,7 +36,7 @@
 
   const time = (millis) => {
     if (millis < 1000) {
-      return `${shown(millis)} ms`;
+      return `${millis < 10 ? shown(millis) : Math.round(millis)} ms`;
     }
     const seconds = millis / 1000;
     if (seconds < 120) {
@@ -48,17 +50,14 @@
   const setting = (run, path) => at(run.configuration, path);
   const sum = (values) => values.reduce((a, b) => a + b, 0);
 
-  const section = (id, title, about, ...children) => {
-    main.append(
-      el(
-        "section",
-        { id, "aria-labelledby": `${id}-title` },
-        el("h2", { id: `${id}-title` }, title),
-        about ? el("p", {}, about) : null,
-        children,
-      ),
+  const section = (id, title, about, ...children) =>
+    el(
+      "section",
+      { id, "aria-labelledby": `${id}-title` },
+      el("h2", { id: `${id}-title` }, title),
+      about ? el("p", {}, about) : null,
+      children,
     );
-  };
 
   const SCORES = [
     ["frechet_distance", "Fréchet distance", "lower is better"],
@@ -117,24 +116,22 @@
   const headline = (run) => {
     const distance = bestScore(run, "frechet_distance");
     const score = bestScore(run, "mnist_score");
-    const of = (it) => `best round, ${it.round} · real images ${shown(it.floor)}`;
-    main.append(
-      el(
-        "dl",
-        { class: "figures" },
-        figure("Rounds", progress(run), `${whole(run.totals.steps)} local steps of each worker`),
-        figure("Images trained", whole(run.totals.images), `by ${whole(run.totals.workers)} workers`),
-        figure("Images per second", known(pace(run)) ? whole(Math.round(pace(run))) : "–",
-          `${time(run.totals.wall_ms)} in all rounds`),
-        known(distance.value) ? figure("Fréchet distance", shown(distance.value), of(distance)) : null,
-        known(score.value) ? figure("MNIST score", shown(score.value), of(score)) : null,
-      ),
+    const of = (it) => `best round (${it.round}); real images ${shown(it.floor)}`;
+    return el(
+      "dl",
+      { class: "figures" },
+      figure("Rounds", progress(run), `${whole(run.totals.steps)} local steps of each worker`),
+      figure("Images trained", whole(run.totals.images), `by ${whole(run.totals.workers)} workers`),
+      figure("Images per second", known(pace(run)) ? whole(Math.round(pace(run))) : "–",
+        `${time(run.totals.wall_ms)} in all rounds`),
+      known(distance.value) ? figure("Fréchet distance", shown(distance.value), of(distance)) : null,
+      known(score.value) ? figure("MNIST score", shown(score.value), of(score)) : null,
     );
   };
 
   const facts = (run) => {
     const versions = Object.entries(run.versions).map(([name, version]) => `${name} ${version}`);
-    section(
+    return section(
       "run",
       "The run",
       null,
@@ -166,13 +163,14 @@
       const curves = run.scores[protocol];
       const last = rowAt(curves);
       const best = run.best ? rowAt(curves, run.best.round) : -1;
+      const apart = best >= 0 && best !== last;
       const row = ([score, name, better]) =>
         known(valueAt(curves, score, last))
           ? el(
               "tr",
               {},
               el("th", { scope: "row" }, name, " ", el("span", { class: "hint" }, better)),
-              best >= 0 ? el("td", {}, shown(valueAt(curves, score, best))) : null,
+              apart ? el("td", {}, shown(valueAt(curves, score, best))) : null,
               el("td", {}, shown(valueAt(curves, score, last))),
               el("td", {}, shown(valueAt(curves, `${score}_floor`, last))),
             )
@@ -189,22 +187,22 @@
             "tr",
             {},
             head("Score"),
-            best >= 0 ? head(`Best, ${run.best.round}`) : null,
-            head(`Last, ${curves.round[last]}`),
-            head("Real"),
+            apart ? head(`Best, ${run.best.round}`) : null,
+            head(`${best === last ? "Best and last" : "Last"}, ${curves.round[last]}`),
+            head("Real images"),
           ),
         ),
         el("tbody", {}, SCORES.map(row)),
       );
     });
-    if (tables.length) {
-      section(
-        "scores",
-        "Scores",
-        "What the judge says of generated images, after the best and after the last evaluated round. The floor is what as many real images get.",
-        tables,
-      );
-    }
+    return tables.length
+      ? section(
+          "scores",
+          "Scores",
+          "What the judge says of generated images after the best and after the last evaluated round, and of as many real ones: the floor.",
+          tables,
+        )
+      : null;
   };
 
   // --- Several runs side by side ---
@@ -231,7 +229,7 @@
 
   const comparison = () => {
     const distances = runs.map((run) => bestScore(run, "frechet_distance"));
-    section(
+    const sideBySide = section(
       "compared",
       "Side by side",
       "Scores are those of each run’s best round; the floor is what as many real images get.",
@@ -255,7 +253,7 @@
     const flat = runs.map((run) => new Map(flattened(run.configuration)));
     const keys = [...new Set(flat.flatMap((map) => [...map.keys()]))].sort();
     const differing = keys.filter((key) => new Set(flat.map((map) => map.get(key))).size > 1);
-    section(
+    const differences = section(
       "differences",
       "Settings that differ",
       differing.length ? null : "None: all settings are the same.",
@@ -266,6 +264,7 @@
           )
         : null,
     );
+    return [sideBySide, differences];
   };
 
   // --- Samples ---
@@ -273,7 +272,7 @@
   const samples = () => {
     const rounds = [...new Set(runs.flatMap((run) => run.grids.map((grid) => grid.round)))].sort((a, b) => a - b);
     if (!rounds.length) {
-      return;
+      return null;
     }
     const pictures = runs
       .filter((run) => run.grids.length)
@@ -296,12 +295,12 @@
     slider.addEventListener("input", show);
     show();
     const counts = runs
-      .map((run) => `${several ? `${run.name}: ` : ""}${whole(run.grids.length)} of ${whole(run.gridsThere)} grids`)
-      .join("; ");
-    section(
+      .filter((run) => run.grids.length < run.gridsThere)
+      .map((run) => ` ${several ? `Run ${run.name}: ` : ""}${whole(run.grids.length)} of ${whole(run.gridsThere)} grids are shown.`);
+    return section(
       "samples",
       "Samples",
-      `Made of the same noise after each round; round 0 is the untrained generator. The arrow keys move the slider. ${counts}.`,
+      `Made of the same noise after each round; round 0 is the untrained generator. The arrow keys move the slider.${counts.join("")}`,
       el("div", { class: "slider" }, label, slider),
       el("div", { class: pictures.length > 1 ? "slides" : "slides one" },
         pictures.map(({ image, caption }) => el("figure", {}, image, caption))),
@@ -348,6 +347,13 @@
     return Math.min(...values) > 0 && Math.max(...values) > 50 * Math.min(...values);
   };
 
+  /** All charts have the same rounds, so that what is above each other belongs together. */
+  const roundRange = () => {
+    const rounds = charts.flatMap((chart) => [chart.data[0][0], chart.data[0].at(-1)]);
+    const [first, last] = [Math.min(...rounds), Math.max(...rounds)];
+    return first === last ? [first - 1, last + 1] : [first, last];
+  };
+
   const options = (chart, width) => {
     const axis = {
       stroke: style("--soft"),
@@ -362,11 +368,11 @@
       legend: { show: false },
       cursor: { y: false, drag: { x: false, y: false }, sync: { key: "rounds", setSeries: false } },
       scales: {
-        x: { time: false, range: (u, low, high) => (low === high ? [low - 1, high + 1] : [low, high]) },
+        x: { time: false, range: roundRange() },
         y: chart.range ? { range: chart.range } : chart.log ? { distr: 3 } : {},
       },
       axes: [
-        { ...axis, size: 28, gap: 4, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 50000, 100000] },
+        { ...axis, size: 28, gap: 4, label: "round", labelSize: 16, labelGap: 0, labelFont: axis.font, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 50000, 100000] },
         { ...axis, size: 56, gap: 6, values: (u, splits) => splits.map((v) => (known(v) ? shown(v) : "")) },
       ],
       series: [
@@ -522,10 +528,10 @@
         columns: [["images_per_s", "images per second"]],
       }),
     ].filter(known);
-    if (all.length) {
-      section("curves", "Curves", "By round. The mouse, or the arrow keys on a chart, say the values.",
-        el("div", { class: "charts" }, all));
-    }
+    return all.length
+      ? section("curves", "Curves", "By round. The mouse, or the arrow keys on a chart, say the values.",
+          el("div", { class: "charts" }, all))
+      : null;
   };
 
   const watch = () => {
@@ -544,10 +550,10 @@
   // --- Time ---
 
   const PHASES = [
-    ["broadcast_wall_ms", "Broadcast", "hands the state out"],
-    ["train_wall_ms", "Training", "local steps of the workers"],
-    ["average_wall_ms", "Averaging", "slowest reducer"],
-    ["commit_wall_ms", "Commit", "samples, tables and checkpoint"],
+    ["broadcast_wall_ms", "Broadcast", "hands the state out", "--c4"],
+    ["train_wall_ms", "Training", "local steps of the workers", "--c0"],
+    ["average_wall_ms", "Averaging", "slowest reducer", "--c2"],
+    ["commit_wall_ms", "Commit", "samples, tables and checkpoint", "--c1"],
   ];
 
   const phases = (run) => {
@@ -555,15 +561,15 @@
     const total = sum(PHASES.map(([column]) => run.totals[column]));
     const share = (column) => run.totals[column] / total;
     const bar = el("div", { class: "bar", "aria-hidden": "true" });
-    PHASES.forEach(([column], i) => {
+    PHASES.forEach(([column, , , colour]) => {
       const part = el("span");
       part.style.flex = `${share(column)} 0 0`;
-      part.style.background = `var(--c${i})`;
+      part.style.background = `var(${colour})`;
       bar.append(part);
     });
-    const rows = PHASES.map(([column, name, about], i) => {
+    const rows = PHASES.map(([column, name, about, colour]) => {
       const box = el("span", { class: "swatch", "aria-hidden": "true" });
-      box.style.background = `var(--c${i})`;
+      box.style.background = `var(${colour})`;
       return el("tr", { "data-phase": column }, el("th", { scope: "row" }, box, name, " ", el("span", { class: "hint" }, about)),
         el("td", {}, time(run.totals[column] / rounds)),
         el("td", {}, `${(100 * share(column)).toFixed(1)} %`));
@@ -580,10 +586,10 @@
 
   const times = () => {
     const timed = runs.filter((run) => run.totals.wall_ms > 0);
-    if (timed.length) {
-      section("time", "Where the time of a round goes",
-        `Means over all rounds. ${several ? "" : scoring(runs[0])}`, timed.map(phases));
-    }
+    return timed.length
+      ? section("time", "Where the time of a round goes",
+          `Means over all rounds. ${several ? "" : scoring(runs[0])}`, timed.map(phases))
+      : null;
   };
 
   // --- Settings ---
@@ -631,20 +637,10 @@
   if (notes.length) {
     main.append(el("ul", { class: "notes", "aria-label": "What is not shown" }, notes.map((note) => el("li", {}, `${note}.`))));
   }
-  if (several) {
-    comparison();
-  } else {
-    headline(runs[0]);
-  }
-  samples();
-  if (!several) {
-    scoreTables(runs[0]);
-  }
-  curves();
-  times();
-  if (!several) {
-    facts(runs[0]);
-  }
-  section("settings", "Settings", "The effective configuration, as run.json has it.", runs.map(settings));
+  const effective = section("settings", "Settings", "The effective configuration, as run.json has it.", runs.map(settings));
+  const parts = several
+    ? [comparison(), samples(), curves(), times(), effective]
+    : [headline(runs[0]), el("div", { class: "pair" }, samples(), scoreTables(runs[0])), curves(), times(), facts(runs[0]), effective];
+  main.append(...parts.flat().filter(known));
   watch();
 })();
