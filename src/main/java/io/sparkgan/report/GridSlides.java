@@ -9,36 +9,33 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/**
- * The sample grids of a run that a page embeds.
- *
- * @param slides a map each: {@code round} and {@code png}, in base 64
- * @param there number of grids that the run has
- */
-record GridSlides(List<Map<String, Object>> slides, int there) {
+/** The sample grids of a run that a page embeds. */
+final class GridSlides {
   /** More steps than a slider is moved. */
   private static final int MOST = 200;
 
   private static final byte[] PNG_BEGINS = {(byte) 0x89, 'P', 'N', 'G', 0xd, 0xa, 0x1a, 0xa};
   private static final byte[] PNG_ENDS = {'I', 'E', 'N', 'D', (byte) 0xae, 0x42, 0x60, (byte) 0x82};
 
+  private GridSlides() {}
+
   /**
    * Reads as many grids as fit, evenly chosen.
    *
    * @param rounds that have one, in ascending order
    * @param bytes that the pictures together may have
+   * @return for each its number and its picture in base 64, as {@code png}
    */
-  static GridSlides of(StoredGrids grids, List<Integer> rounds, long bytes, Notes notes) {
-    List<Map<String, Object>> slides =
-        fitting(grids, rounds, bytes).stream()
-            .flatMap(round -> slide(grids, round, notes).stream())
-            .toList();
-    if (slides.size() < rounds.size() && !slides.isEmpty()) {
+  static List<Map<String, Object>> of(
+      StoredGrids grids, List<Integer> rounds, long bytes, Notes notes) {
+    List<Integer> chosen =
+        notes.read("The folder samples", () -> fitting(grids, rounds, bytes)).orElse(List.of());
+    if (chosen.size() < rounds.size()) {
       notes.add(
           "%,d of %,d sample grids are shown, so that the page stays small"
-              .formatted(slides.size(), rounds.size()));
+              .formatted(chosen.size(), rounds.size()));
     }
-    return new GridSlides(slides, rounds.size());
+    return chosen.stream().flatMap(round -> slide(grids, round, notes).stream()).toList();
   }
 
   private static List<Integer> fitting(StoredGrids grids, List<Integer> rounds, long bytes) {

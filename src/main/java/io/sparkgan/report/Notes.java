@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** What a page cannot show of a run, a line each. */
 final class Notes {
@@ -29,13 +30,17 @@ final class Notes {
     }
   }
 
-  /** Notes that rounds are left out, if there are any. */
-  void without(String why, List<Integer> rounds) {
-    if (!rounds.isEmpty()) {
-      String named =
-          rounds.stream().limit(MOST_ROUNDS).map(String::valueOf).collect(Collectors.joining(", "));
-      int more = rounds.size() - MOST_ROUNDS;
-      add("%s: %s%s".formatted(why, named, more > 0 ? " and %,d more".formatted(more) : ""));
+  /**
+   * Notes that rounds are left out, if there are any.
+   *
+   * @param rounds of which only the first are looked at: how many there are is what a file says
+   */
+  void without(String why, IntStream rounds) {
+    List<String> first = rounds.limit(MOST_ROUNDS + 1).mapToObj(Integer::toString).toList();
+    if (!first.isEmpty()) {
+      boolean more = first.size() > MOST_ROUNDS;
+      String named = first.stream().limit(MOST_ROUNDS).collect(Collectors.joining(", "));
+      add("%s: %s%s".formatted(why, named, more ? " and more" : ""));
     }
   }
 

@@ -81,9 +81,7 @@ final class RunStory {
         .read("The best round", () -> evaluations.best(configuration))
         .flatMap(Function.identity())
         .ifPresent(best -> story.put("best", best));
-    GridSlides grids = GridSlides.of(run.grids(), gridRounds(), gridBytes, notes);
-    story.put("grids", grids.slides());
-    story.put("gridsThere", grids.there());
+    story.put("grids", GridSlides.of(run.grids(), gridRounds(), gridBytes, notes));
     story.put("notes", notes.lines());
     return story;
   }
@@ -119,12 +117,12 @@ final class RunStory {
     List<Map<String, Object>> rounds = committed(all);
     notes.without(
         "Rounds that were begun and not committed are left out",
-        all.stream().map(Curves::round).filter(round -> !isCommitted(round)).toList());
+        all.stream().mapToInt(Curves::round).filter(round -> !isCommitted(round)));
     Set<Integer> there = rounds.stream().map(Curves::round).collect(Collectors.toSet());
     int last = committed < 0 ? there.stream().reduce(0, Math::max) : committed;
     notes.without(
         "The table rounds has no rows of rounds",
-        IntStream.rangeClosed(1, last).filter(round -> !there.contains(round)).boxed().toList());
+        IntStream.rangeClosed(1, last).filter(round -> !there.contains(round)));
     if (rounds.isEmpty()) {
       notes.add("No round is trained and recorded yet, so there are no curves");
     }
@@ -185,16 +183,15 @@ final class RunStory {
     return rounds;
   }
 
-  /** The initial state, every so many rounds and the last round have a grid. */
-  private List<Integer> missing(List<Integer> there) {
+  /** The initial state and every so many rounds have a grid. */
+  private IntStream missing(List<Integer> there) {
     if (committed < 0 || !configuration.hasPath("samples.every")) {
-      return List.of();
+      return IntStream.empty();
     }
     int every = Math.max(1, configuration.getInt("samples.every"));
     Set<Integer> found = Set.copyOf(there);
-    return IntStream.rangeClosed(0, committed)
-        .filter(round -> round % every == 0 && !found.contains(round))
-        .boxed()
-        .toList();
+    return IntStream.rangeClosed(0, committed / every)
+        .map(i -> i * every)
+        .filter(round -> !found.contains(round));
   }
 }

@@ -1,5 +1,6 @@
 package io.sparkgan.storage;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -39,6 +40,9 @@ public final class StoredGrids {
 
   /** The picture of a round, as its file holds it. */
   public byte[] png(int round) {
+    if (!files.isFile(path(round))) {
+      throw unreadable(round, new FileNotFoundException("it is no file"));
+    }
     try (InputStream in = files.open(path(round))) {
       return in.readAllBytes();
     } catch (IOException e) {

@@ -36,7 +36,7 @@
 
   const time = (millis) => {
     if (millis < 1000) {
-      return `${millis < 10 ? shown(millis) : Math.round(millis)} ms`;
+      return `${millis < 10 ? millis.toFixed(1) : Math.round(millis)} ms`;
     }
     const seconds = millis / 1000;
     if (seconds < 120) {
@@ -294,13 +294,10 @@
     };
     slider.addEventListener("input", show);
     show();
-    const counts = runs
-      .filter((run) => run.grids.length < run.gridsThere)
-      .map((run) => ` ${several ? `Run ${run.name}: ` : ""}${whole(run.grids.length)} of ${whole(run.gridsThere)} grids are shown.`);
     return section(
       "samples",
       "Samples",
-      `Made of the same noise after each round; round 0 is the untrained generator. The arrow keys move the slider.${counts.join("")}`,
+      "Made of the same noise after each round; round 0 is the untrained generator. The arrow keys move the slider.",
       el("div", { class: "slider" }, label, slider),
       el("div", { class: pictures.length > 1 ? "slides" : "slides one" },
         pictures.map(({ image, caption }) => el("figure", {}, image, caption))),
@@ -390,13 +387,14 @@
     };
   };
 
-  /** Says the values at a point; without one, those at the end. */
+  /** Says the values at a point; without one, the last of each line. */
   const read = (chart, index) => {
-    const point = index ?? chart.data[0].length - 1;
-    chart.point = point;
-    chart.readout.round.textContent = `Round ${chart.data[0][point]}`;
+    const [rounds, ...lines] = chart.data;
+    const pointed = known(index);
+    chart.point = pointed ? index : rounds.length - 1;
+    chart.readout.round.textContent = pointed ? `Round ${rounds[index]}` : "Last";
     chart.readout.values.forEach((value, i) => {
-      value.textContent = shown(chart.data[i + 1][point]);
+      value.textContent = shown(pointed ? lines[i][index] : lines[i].findLast(known));
     });
   };
 
@@ -490,7 +488,7 @@
   /** The floor of all runs, if they have the same. */
   const floorLine = (protocol, score) => {
     const lines = runs.map((run) => scoreLine(run, protocol, `${score}_floor`, "real images"));
-    const values = new Set(lines.flatMap((it) => it.values.filter(known)));
+    const values = new Set(lines.flatMap((it) => it.values.filter(known).map((value) => value.toPrecision(6))));
     return several && values.size !== 1 ? [] : [lines.reduce((a, b) => (b.rounds.length > a.rounds.length ? b : a))];
   };
 

@@ -153,7 +153,7 @@ class ReportPageIT extends JudgedRuns {
   void theMouseAndTheArrowKeysSayTheValuesOfACurve() {
     chromium.visit(page());
     String readout = "#chart-losses .readout";
-    assertThat(text(readout)).startsWith("Round 4");
+    assertThat(text(readout)).startsWith("Last");
     tabTo("plot-losses");
     chromium.press("ArrowLeft");
     assertThat(text(readout)).startsWith("Round 3");
@@ -207,6 +207,25 @@ class ReportPageIT extends JudgedRuns {
     assertThat(chromium.evaluate("window.charts['plot-d_loss'].data[2][3]").isNull()).isTrue();
     assertThat(chromium.evaluate("document.querySelectorAll('.slides img').length").asInt())
         .isEqualTo(2);
+  }
+
+  @Test
+  void aPageThatCannotBeWrittenFailsNoRun() throws Exception {
+    train("obstructed", "--rounds", "1");
+    Path report = folder.resolve("obstructed/report");
+    Files.delete(report.resolve("index.html"));
+    Files.delete(report);
+    Files.writeString(report, "in the way");
+    Jobs.Outcome resumed =
+        Jobs.resume(
+            "--run-dir", run("obstructed"), "--rounds", "2", "--set", "spark.ui.enabled=false");
+    assertThat(resumed.code()).as(resumed.err()).isZero();
+    assertThat(resumed.out()).contains("done: 2 rounds").doesNotContain("  report");
+    assertThat(resumed.errLines()).hasSize(1);
+    assertThat(resumed.err())
+        .startsWith("warning: the report is not written: ")
+        .contains("jobs/report --run-dir");
+    assertThat(report).hasContent("in the way");
   }
 
   /** Everything that a keyboard reaches has a name, and every picture a text. */

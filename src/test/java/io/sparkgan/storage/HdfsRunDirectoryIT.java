@@ -1,12 +1,16 @@
 package io.sparkgan.storage;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sparkgan.MiniHdfs;
 import io.sparkgan.config.Protocol;
 import io.sparkgan.config.Score;
+import io.sparkgan.config.SettingsReader;
+import io.sparkgan.config.SettingsSources;
 import io.sparkgan.config.UserInputException;
+import io.sparkgan.report.ReportPage;
 import io.sparkgan.storage.RunDirectory.IfExists;
 import io.sparkgan.training.CheckpointStore;
 import io.sparkgan.training.RoundRecord;
@@ -56,6 +60,24 @@ class HdfsRunDirectoryIT extends CheckpointStoreContract {
   @Override
   String outUri() {
     return outUri;
+  }
+
+  @Test
+  void thePageOfARunIsWrittenAndReplaced() throws IOException {
+    RunDirectory run =
+        RunFolders.begun(
+            configuration(), outUri, "digits", SettingsReader.read(SettingsSources.defaults()));
+    for (int round = 1; round <= 2; round++) {
+      RunFolders.record(run, round);
+      RunFolders.commit(run, round);
+      ReportPage page = ReportPage.of(List.of(run));
+      page.write(run.report());
+      var path = new org.apache.hadoop.fs.Path(run.report().uri());
+      try (InputStream in = cluster.getFileSystem().open(path)) {
+        assertThat(in.readAllBytes()).asString(UTF_8).isEqualTo(page.html());
+      }
+      assertThat(cluster.getFileSystem().listStatus(path.getParent())).hasSize(1);
+    }
   }
 
   @Test
