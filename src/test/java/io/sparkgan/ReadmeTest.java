@@ -94,6 +94,7 @@ class ReadmeTest {
   private static String data;
   private static String security;
   private static String reliability;
+  private static String report;
   private static String documents;
 
   @BeforeAll
@@ -108,10 +109,10 @@ class ReadmeTest {
     data = Files.readString(DATA);
     security = Files.readString(SECURITY);
     reliability = Files.readString(RELIABILITY);
+    report = Files.readString(REPORT);
     documents =
         readme
             + Files.readString(RUN_DIRECTORY)
-            + Files.readString(REPORT)
             + recipes
             + performance
             + judge
@@ -120,7 +121,8 @@ class ReadmeTest {
             + scaling
             + data
             + security
-            + reliability;
+            + reliability
+            + report;
   }
 
   @Test
@@ -134,7 +136,15 @@ class ReadmeTest {
   void linksOfTheOtherDocumentsLeadToFiles() {
     assertThat(
             found(
-                recipes + judge + cluster + sweeps + scaling + data + security + reliability,
+                recipes
+                    + judge
+                    + cluster
+                    + sweeps
+                    + scaling
+                    + data
+                    + security
+                    + reliability
+                    + report,
                 "\\]\\((?!http)([^)#]+)[)#]"))
         .isNotEmpty()
         .allSatisfy(link -> assertThat(RECIPES.resolveSibling(link)).exists());
@@ -159,7 +169,7 @@ class ReadmeTest {
   void examplesUseOptionsOfTheirJob() {
     List<MatchResult> examples =
         Pattern.compile("(?m)^jobs/([a-z-]+)( .*)$")
-            .matcher(readme + recipes + performance + cluster + sweeps + scaling + data)
+            .matcher(readme + recipes + performance + cluster + sweeps + scaling + data + report)
             .results()
             .toList();
 

@@ -6,6 +6,8 @@ import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Properties;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The files that a page is put together of, as they travel with the program: ours and uPlot's. */
 final class PageParts {
@@ -23,9 +25,13 @@ final class PageParts {
     return uplot("dist/uPlot.min.css") + "\n" + text("report.css");
   }
 
-  /** All scripts: uPlot, and then ours, which use it. */
+  /** All scripts: uPlot, and then ours, which use it, as one whose names are its own. */
   static String script() {
-    return uplot("dist/uPlot.iife.min.js") + "\n" + text("report.js");
+    String ours =
+        Stream.of("elements.js", "runs.js", "charts.js", "sections.js", "page.js")
+            .map(PageParts::text)
+            .collect(Collectors.joining("\n"));
+    return uplot("dist/uPlot.iife.min.js") + "\n(() => {\n\"use strict\";\n" + ours + "})();\n";
   }
 
   /** The licence of uPlot, which a page that has it must show. */
