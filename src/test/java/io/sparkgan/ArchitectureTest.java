@@ -54,6 +54,7 @@ class ArchitectureTest {
           Map.entry(
               "training", Set.of("config", "data", "gan", "averaging", "evaluation", "state")),
           Map.entry("storage", Set.of("config", "state", "training", "gan", "evaluation")),
+          Map.entry("report", Set.of("config", "storage")),
           Map.entry(
               "spark",
               Set.of(
@@ -80,6 +81,7 @@ class ArchitectureTest {
                   "training",
                   "storage",
                   "export",
+                  "report",
                   "cluster",
                   "notebook",
                   "spark")));

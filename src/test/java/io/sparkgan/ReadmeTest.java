@@ -18,6 +18,7 @@ import io.sparkgan.job.IngestJob;
 import io.sparkgan.job.InspectJob;
 import io.sparkgan.job.NotebookJob;
 import io.sparkgan.job.RecipesJob;
+import io.sparkgan.job.ReportJob;
 import io.sparkgan.job.ResumeJob;
 import io.sparkgan.job.SweepJob;
 import io.sparkgan.job.TrainJob;
@@ -51,6 +52,7 @@ class ReadmeTest {
           Map.entry("export", ExportJob.class),
           Map.entry("evaluate", EvaluateJob.class),
           Map.entry("inspect", InspectJob.class),
+          Map.entry("report", ReportJob.class),
           Map.entry("recipes", RecipesJob.class),
           Map.entry("bench", BenchJob.class),
           Map.entry("bench-averaging", AveragingBenchJob.class),
@@ -59,27 +61,9 @@ class ReadmeTest {
           Map.entry("notebook", NotebookJob.class),
           Map.entry("sweep", SweepJob.class));
 
-  private static final Path RUN_DIRECTORY = Path.of("docs/run-directory.md");
+  private static final Path DOCS = Path.of("docs");
 
-  private static final Path RECIPES = Path.of("docs/recipes.md");
-
-  private static final Path JUDGE = Path.of("docs/judge.md");
-
-  private static final Path SWEEPS = Path.of("docs/sweeps.md");
-
-  private static final Path SCALING = Path.of("docs/scaling.md");
-
-  private static final Path DATA = Path.of("docs/datasets.md");
-
-  private static final Path PERFORMANCE = Path.of("docs/performance.md");
-
-  private static final Path CLUSTER = Path.of("docs/cluster.md");
-
-  private static final Path SECURITY = Path.of("docs/security.md");
-
-  private static final Path RELIABILITY = Path.of("docs/reliability.md");
-
-  private static final Path EXPORT = Path.of("docs/export.md");
+  private static final Path RECIPES = DOCS.resolve("recipes.md");
 
   private static final Set<String> OPTIONS_OF_SPARK_SUBMIT = Set.of("--class", "--properties-file");
 
@@ -87,44 +71,22 @@ class ReadmeTest {
   private static final Set<String> FACTS_OF_A_RUN = Set.of("data.fingerprint", "data.images");
 
   private static String readme;
-  private static String recipes;
-  private static String performance;
-  private static String judge;
-  private static String cluster;
-  private static String sweeps;
-  private static String scaling;
-  private static String data;
-  private static String security;
-  private static String reliability;
-  private static String export;
+
+  /** The documents beside it, by their file. */
+  private static Map<Path, String> docs;
+
   private static String documents;
 
   @BeforeAll
   static void read() throws IOException {
     readme = Files.readString(Path.of("README.md"));
-    recipes = Files.readString(RECIPES);
-    performance = Files.readString(PERFORMANCE);
-    judge = Files.readString(JUDGE);
-    cluster = Files.readString(CLUSTER);
-    sweeps = Files.readString(SWEEPS);
-    scaling = Files.readString(SCALING);
-    data = Files.readString(DATA);
-    security = Files.readString(SECURITY);
-    reliability = Files.readString(RELIABILITY);
-    export = Files.readString(EXPORT);
-    documents =
-        readme
-            + Files.readString(RUN_DIRECTORY)
-            + recipes
-            + performance
-            + judge
-            + cluster
-            + sweeps
-            + scaling
-            + data
-            + security
-            + reliability
-            + export;
+    docs = new TreeMap<>();
+    try (Stream<Path> files = Files.list(DOCS)) {
+      for (Path file : files.filter(it -> it.toString().endsWith(".md")).toList()) {
+        docs.put(file, Files.readString(file));
+      }
+    }
+    documents = readme + String.join("\n", docs.values());
   }
 
   @Test
@@ -136,20 +98,15 @@ class ReadmeTest {
 
   @Test
   void linksOfTheOtherDocumentsLeadToFiles() {
-    assertThat(
-            found(
-                recipes
-                    + judge
-                    + cluster
-                    + sweeps
-                    + scaling
-                    + data
-                    + security
-                    + reliability
-                    + export,
-                "\\]\\((?!http)([^)#]+)[)#]"))
+    assertThat(found(String.join("\n", docs.values()), "\\]\\((?!http)([^)#]+)[)#]"))
         .isNotEmpty()
-        .allSatisfy(link -> assertThat(RECIPES.resolveSibling(link)).exists());
+        .allSatisfy(link -> assertThat(DOCS.resolve(link)).exists());
+  }
+
+  @Test
+  void everyDocumentCanBeFoundFromTheReadme() {
+    assertThat(found(readme, "\\]\\((docs/[^)#]+[.]md)[)#]"))
+        .containsAll(docs.keySet().stream().map(Path::toString).toList());
   }
 
   @Test
@@ -170,10 +127,7 @@ class ReadmeTest {
   @Test
   void examplesUseOptionsOfTheirJob() {
     List<MatchResult> examples =
-        Pattern.compile("(?m)^jobs/([a-z-]+)( .*)$")
-            .matcher(readme + recipes + performance + cluster + sweeps + scaling + data + export)
-            .results()
-            .toList();
+        Pattern.compile("(?m)^jobs/([a-z-]+)( .*)$").matcher(documents).results().toList();
 
     assertThat(examples).hasSizeGreaterThan(5);
     assertThat(examples)
@@ -214,7 +168,7 @@ class ReadmeTest {
   void settingsOfTheExamplesAreAccepted() {
     List<MatchResult> examples =
         Pattern.compile("(?m)^jobs/(?:train|recipes)( .*--set[ =].*)$")
-            .matcher(readme + recipes + data)
+            .matcher(documents)
             .results()
             .toList();
 
@@ -273,6 +227,7 @@ class ReadmeTest {
 
   @Test
   void quirksAreThoseOfTheRecipes() {
+    String recipes = docs.get(RECIPES);
     String table = recipes.substring(recipes.indexOf("## What the sources' code does"));
     Map<String, Set<String>> found = new TreeMap<>();
     String recipe = "";
@@ -319,7 +274,7 @@ class ReadmeTest {
     }
 
     assertThat(parameters(readme)).isEqualTo(expected);
-    assertThat(parameters(recipes)).isEqualTo(expected);
+    assertThat(parameters(docs.get(RECIPES))).isEqualTo(expected);
   }
 
   private static Map<String, String> parameters(String document) {

@@ -112,7 +112,7 @@ public final class ExportJob implements Callable<Integer> {
   public Integer call() {
     Configuration hadoop = new SparkOptions().hadoop(sparkKeys.keys());
     RunDirectory run = runOptions.open(hadoop);
-    Settings settings = RunOptions.configuration(run, RunOptions.manifest(run)).settings();
+    Settings settings = run.configuration().settings();
     stateOptions
         .problem(settings)
         .ifPresent(

@@ -60,7 +60,7 @@ public final class InspectJob implements Callable<Integer> {
   }
 
   private Map<String, Object> facts(RunDirectory run, RunManifest manifest) {
-    Settings settings = run.configuration(manifest).settings();
+    Settings settings = manifest.recorded(run.uri() + "/run.json").settings();
     Optional<StoredCheckpoint> latest = run.checkpoints().latest();
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("run", run.name());

@@ -25,7 +25,10 @@ record RunSummary(RunDirectory run, Settings settings) {
       out.printf("stopped after round %d of %d; go on with:%n", round, rounds);
       out.printf("  jobs/resume --run-dir %s%n", run.uri());
     }
-    run.newestGrid().ifPresent(grid -> out.printf("  grid        %s%n", grid));
+    run.grids().newest().ifPresent(grid -> out.printf("  grid        %s%n", grid));
+    if (run.report().exists()) {
+      out.printf("  report      %s%n", run.report().uri());
+    }
     out.printf("  metrics     %s/metrics%n", run.uri());
     out.printf("  checkpoint  %s%n", run.checkpoints().uri(round));
     run.checkpoints()

@@ -43,7 +43,7 @@ record StoredRun(RunDirectory directory, RunManifest manifest, PastEvaluations p
   }
 
   Configuration configuration() {
-    return directory.configuration(manifest);
+    return manifest.recorded(directory.uri() + "/run.json");
   }
 
   /** Whether it has come to its end. */

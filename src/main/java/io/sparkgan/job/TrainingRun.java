@@ -1,6 +1,7 @@
 package io.sparkgan.job;
 
 import io.sparkgan.config.Settings;
+import io.sparkgan.report.ReportPage;
 import io.sparkgan.spark.Shards;
 import io.sparkgan.spark.SparkRoundRunner;
 import io.sparkgan.state.Layout;
@@ -13,6 +14,7 @@ import io.sparkgan.training.CheckpointStore.Checkpoint;
 import io.sparkgan.training.MovingAverage;
 import io.sparkgan.training.RoundEvaluations;
 import io.sparkgan.training.TrainingLoop;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -88,6 +90,19 @@ final class TrainingRun {
     Checkpoint from = start.apply(loop);
     progress.begin(run.instructions(from.round()));
     Checkpoint last = loop.train(from);
+    report();
     listener.ended(run, settings, last.round(), evaluations.plateau());
+  }
+
+  /** All that counts is committed by now, so a page that cannot be written fails nothing. */
+  private void report() {
+    try {
+      lock.requireHeld();
+      ReportPage.of(List.of(run)).write(run.report());
+    } catch (RuntimeException e) {
+      listener.warns(
+          "the report is not written: %s; write it with jobs/report --run-dir %s"
+              .formatted(e.getMessage(), run.uri()));
+    }
   }
 }

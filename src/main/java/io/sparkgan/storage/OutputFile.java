@@ -7,9 +7,7 @@ import java.io.OutputStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
-/**
- * Something a user asked to be written outside a run directory; a file appears whole or not at all.
- */
+/** A file of its own, in a run directory or wherever a user asked for it: whole or not at all. */
 public final class OutputFile {
 
   /** What to do if something is there already. */
@@ -35,7 +33,7 @@ public final class OutputFile {
   private final HadoopFiles files;
   private final Path path;
 
-  private OutputFile(HadoopFiles files, Path path) {
+  OutputFile(HadoopFiles files, Path path) {
     this.files = files;
     this.path = path;
   }
@@ -62,6 +60,11 @@ public final class OutputFile {
   /** The fully qualified URI. */
   public String uri() {
     return path.toString();
+  }
+
+  /** Whether it is there. */
+  public boolean exists() {
+    return files.isFile(path);
   }
 
   /** Writes the file. */

@@ -4,7 +4,9 @@ import java.io.FileNotFoundException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.example.data.Group;
@@ -57,6 +59,24 @@ final class ParquetTable {
                 .flatMap(range -> table.file(range).rows())
                 .filter(row -> rounds.has(row.getInteger("round", 0)))
                 .toList());
+  }
+
+  /**
+   * What all rows come to, in the order of rounds, of which only one is in memory.
+   *
+   * @param empty what no rows come to; asked again if reading begins again
+   */
+  <T> T collect(Supplier<T> empty, BiConsumer<T, Group> add) {
+    return read(
+        ranges -> {
+          T collected = empty.get();
+          for (RoundRange range : ranges) {
+            try (Stream<Group> rows = table.file(range).rows()) {
+              rows.forEachOrdered(row -> add.accept(collected, row));
+            }
+          }
+          return collected;
+        });
   }
 
   /** The last row of the newest round. */

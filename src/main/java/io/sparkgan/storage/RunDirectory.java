@@ -1,6 +1,5 @@
 package io.sparkgan.storage;
 
-import io.sparkgan.config.SettingsReader;
 import io.sparkgan.config.UserInputException;
 import io.sparkgan.training.CheckpointStore;
 import io.sparkgan.training.EvaluationSink;
@@ -33,6 +32,7 @@ import org.slf4j.LoggerFactory;
  * samples/grid-000112.png
  * samples/images/round-000112.parquet
  * samples/images/rounds-000000-000099.parquet
+ * report/index.html
  * </pre>
  *
  * Its methods throw {@link java.io.UncheckedIOException} if the file system fails.
@@ -178,12 +178,7 @@ public final class RunDirectory {
    * @throws UserInputException if there is none, or this version cannot read it
    */
   public io.sparkgan.config.Configuration configuration() {
-    return configuration(manifest());
-  }
-
-  /** The same of a description that has been read. */
-  public io.sparkgan.config.Configuration configuration(RunManifest manifest) {
-    return SettingsReader.fromJson(manifest.configuration(), json().toString()).recorded();
+    return manifest().recorded(json().toString());
   }
 
   /** The checkpoints of this run, to read. */
@@ -263,6 +258,11 @@ public final class RunDirectory {
     return new EvaluationsTable(files, new Path(metricsFolder(), "evaluations"), name());
   }
 
+  /** The table {@code steps}, to read. */
+  public StepsTable steps() {
+    return new StepsTable(files, new Path(metricsFolder(), "steps"));
+  }
+
   /** The table {@code rounds}, to read. */
   public RoundsTable rounds() {
     return new RoundsTable(files, new Path(metricsFolder(), "rounds"));
@@ -278,12 +278,9 @@ public final class RunDirectory {
     return new SampleGrids(files, samplesFolder());
   }
 
-  /** URI of the sample grid of the latest round that has one. */
-  public Optional<String> newestGrid() {
-    List<Integer> rounds = grids().rounds();
-    return rounds.isEmpty()
-        ? Optional.empty()
-        : Optional.of(grids().uri(rounds.get(rounds.size() - 1)));
+  /** The page that tells of the run. */
+  public OutputFile report() {
+    return new OutputFile(files, new Path(reportFolder(), "index.html"));
   }
 
   /**
@@ -294,8 +291,7 @@ public final class RunDirectory {
    */
   public void discardAfter(int round) {
     Leftovers leftovers = new Leftovers(files, round);
-    Stream.of(new Path(root, "checkpoints"), metricsFolder(), samplesFolder())
-        .forEach(leftovers::discard);
+    folders().forEach(leftovers::discard);
     AtomicFile.discard(files, json());
     if (checkpoints().bestRound().orElse(round) > round) {
       files.delete(checkpoints().bestPath());
@@ -310,7 +306,7 @@ public final class RunDirectory {
    */
   public void requireNoLinks() {
     Links links = new Links(files);
-    Stream.of(new Path(root, "checkpoints"), metricsFolder(), samplesFolder())
+    folders()
         .flatMap(folder -> links.firstAt(folder).stream())
         .findFirst()
         .ifPresent(
@@ -377,12 +373,21 @@ public final class RunDirectory {
         .toList();
   }
 
+  private Stream<Path> folders() {
+    return Stream.of(
+        new Path(root, "checkpoints"), metricsFolder(), samplesFolder(), reportFolder());
+  }
+
   private Path json() {
     return new Path(root, RUN_JSON);
   }
 
   private Path metricsFolder() {
     return new Path(root, "metrics");
+  }
+
+  private Path reportFolder() {
+    return new Path(root, "report");
   }
 
   private Path samplesFolder() {

@@ -6,6 +6,8 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValueFactory;
 import io.sparkgan.config.ConfParser;
+import io.sparkgan.config.Configuration;
+import io.sparkgan.config.SettingsReader;
 import io.sparkgan.config.UserInputException;
 import java.util.Map;
 import java.util.Optional;
@@ -66,6 +68,16 @@ public record RunManifest(
       throw new UserInputException(
           "%s is not the description of a run: %s".formatted(origin, e.getMessage()));
     }
+  }
+
+  /**
+   * The effective configuration, read.
+   *
+   * @param origin names the file in errors
+   * @throws UserInputException if this version cannot read it
+   */
+  public Configuration recorded(String origin) {
+    return SettingsReader.fromJson(configuration, origin).recorded();
   }
 
   /** The same run with another effective configuration, as JSON. */

@@ -25,7 +25,7 @@ public record RunTable(String name, MessageType schema, List<String> files) {
   public static List<RunTable> of(RunDirectory run) {
     Path metrics = new Path(run.uri(), "metrics");
     return List.of(
-        rounds(run, "steps", ParquetMetrics.STEPS, new Path(metrics, "steps")),
+        rounds(run, "steps", StepsTable.SCHEMA, new Path(metrics, "steps")),
         rounds(run, "workers", WorkersTable.SCHEMA, new Path(metrics, "workers")),
         rounds(run, "rounds", RoundsTable.SCHEMA, new Path(metrics, "rounds")),
         rounds(run, "evaluations", EvaluationsTable.SCHEMA, new Path(metrics, "evaluations")),

@@ -19,6 +19,16 @@ public record StoredCheckpoint(Checkpoint checkpoint, Fingerprints fingerprints)
     }
   }
 
+  /** The round that it is of. */
+  public int round() {
+    return checkpoint.round();
+  }
+
+  /** The digest of its state: layout, step counters and every value. */
+  public String sha256() {
+    return checkpoint.state().sha256();
+  }
+
   /**
    * An initial state with the trained parameters of this checkpoint, whatever run it comes from,
    * however that optimised them and whether it kept an average.

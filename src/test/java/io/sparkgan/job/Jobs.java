@@ -70,6 +70,10 @@ final class Jobs {
     return run(InspectJob::new, args);
   }
 
+  static Outcome report(String... args) {
+    return run(ReportJob::new, args);
+  }
+
   static Outcome recipes(String... args) {
     return run(RecipesJob::new, args);
   }

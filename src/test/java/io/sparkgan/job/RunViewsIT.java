@@ -79,7 +79,8 @@ class RunViewsIT extends TinyRuns {
     Path steps = crashed.resolve("metrics/steps");
     long rows = spark.read().parquet(steps.toString()).count();
     // As after a compaction's rename and before its deletes, with a round half-written besides.
-    Files.copy(steps.resolve("round-000001.parquet"), steps.resolve("rounds-000001-000001.parquet"));
+    Files.copy(
+        steps.resolve("round-000001.parquet"), steps.resolve("rounds-000001-000001.parquet"));
     Files.write(steps.resolve(".round-000005.parquet.tmp"), new byte[10]);
     RunViews.register(spark, crashed.toString());
     assertThat(spark.table("steps").count()).isEqualTo(rows);
@@ -90,8 +91,7 @@ class RunViewsIT extends TinyRuns {
     Path old = copy(run("whole"), folder.resolve("old"));
     Files.createDirectory(old.resolve("metrics/steps/round=000001"));
     String told =
-        RunViews.register(
-            spark, folder + "/nothing", run("other").toString(), old.toString());
+        RunViews.register(spark, folder + "/nothing", run("other").toString(), old.toString());
     assertThat(told.lines()).hasSize(3).first().asString().startsWith("other: keras-mlp, round 2");
     assertThat(told).contains(folder + "/nothing").contains("round=000001");
     assertThatThrownBy(() -> RunViews.register(spark, folder + "/nothing"))

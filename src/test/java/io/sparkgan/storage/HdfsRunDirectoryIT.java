@@ -1,12 +1,16 @@
 package io.sparkgan.storage;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sparkgan.MiniHdfs;
 import io.sparkgan.config.Protocol;
 import io.sparkgan.config.Score;
+import io.sparkgan.config.SettingsReader;
+import io.sparkgan.config.SettingsSources;
 import io.sparkgan.config.UserInputException;
+import io.sparkgan.report.ReportPage;
 import io.sparkgan.storage.RunDirectory.IfExists;
 import io.sparkgan.training.CheckpointStore;
 import io.sparkgan.training.RoundRecord;
@@ -59,6 +63,24 @@ class HdfsRunDirectoryIT extends CheckpointStoreContract {
   }
 
   @Test
+  void thePageOfARunIsWrittenAndReplaced() throws IOException {
+    RunDirectory run =
+        RunFolders.begun(
+            configuration(), outUri, "digits", SettingsReader.read(SettingsSources.defaults()));
+    for (int round = 1; round <= 2; round++) {
+      RunFolders.record(run, round);
+      RunFolders.commit(run, round);
+      ReportPage page = ReportPage.of(List.of(run));
+      page.write(run.report());
+      var path = new org.apache.hadoop.fs.Path(run.report().uri());
+      try (InputStream in = cluster.getFileSystem().open(path)) {
+        assertThat(in.readAllBytes()).asString(UTF_8).isEqualTo(page.html());
+      }
+      assertThat(cluster.getFileSystem().listStatus(path.getParent())).hasSize(1);
+    }
+  }
+
+  @Test
   void everythingOfARoundIsWrittenAndReadAndReplaced() throws IOException {
     RunDirectory run = create("digits", IfExists.REFUSE);
     for (int round : new int[] {1, 2, 2}) {
@@ -80,7 +102,7 @@ class HdfsRunDirectoryIT extends CheckpointStoreContract {
         .containsExactly(Map.entry(1, 8.0), Map.entry(2, 9.0));
     assertThat(opened.checkpoints().best().orElseThrow().checkpoint().round()).isEqualTo(2);
     org.apache.hadoop.fs.Path grid =
-        new org.apache.hadoop.fs.Path(opened.newestGrid().orElseThrow());
+        new org.apache.hadoop.fs.Path(opened.grids().newest().orElseThrow());
     try (InputStream in = cluster.getFileSystem().open(grid)) {
       assertThat(ImageIO.read(in).getWidth()).isEqualTo(14);
     }

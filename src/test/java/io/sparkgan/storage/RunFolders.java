@@ -5,6 +5,8 @@ import io.sparkgan.config.Protocol;
 import io.sparkgan.config.SettingsReader;
 import io.sparkgan.storage.RunDirectory.IfExists;
 import io.sparkgan.training.CheckpointStore;
+import io.sparkgan.training.RoundOutcome;
+import io.sparkgan.training.RoundRecord;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -19,9 +21,18 @@ public final class RunFolders {
 
   /** A run that has nothing but its description. */
   public static RunDirectory begun(Path out, String name, Configuration configuration) {
+    return begun(new org.apache.hadoop.conf.Configuration(), out.toString(), name, configuration);
+  }
+
+  /** The same on any file system. */
+  static RunDirectory begun(
+      org.apache.hadoop.conf.Configuration hadoop,
+      String out,
+      String name,
+      Configuration configuration) {
     return RunDirectory.create(
-        new org.apache.hadoop.conf.Configuration(),
-        out.toString(),
+        hadoop,
+        out,
         name,
         IfExists.REFUSE,
         new RunManifest(
@@ -38,6 +49,19 @@ public final class RunFolders {
   /** Commits a round, and leaves all those before. */
   public static void commit(RunDirectory run, int round) {
     TestRuns.commit(store(run), round);
+  }
+
+  /** Writes the rows and the sample grid of a round, as far as its commit. */
+  public static void record(RunDirectory run, int round) {
+    RoundOutcome outcome = TestRuns.outcome(round);
+    run.metrics().writeDetails(round, outcome);
+    run.metrics().writeRound(new RoundRecord(round, outcome, 44));
+    sample(run, round);
+  }
+
+  /** Writes the sample images of a round. */
+  public static void sample(RunDirectory run, int round) {
+    run.samples(new PngGrid(2)).write(round, TestRuns.samples(4), List.of());
   }
 
   /** Keeps a round that was committed as the best. */

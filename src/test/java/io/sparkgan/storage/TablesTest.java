@@ -216,7 +216,7 @@ class TablesTest {
     assertThat(latent.getGroup("list", 0).getFloat("element", 0)).isEqualTo(2);
     assertThat(latent.getGroup("list", 1).getFloat("element", 0)).isEqualTo(-0.5f);
     assertThat(out.resolve("digits/samples/grid-000005.png")).isNotEmptyFile();
-    assertThat(run.newestGrid()).contains("file:" + out + "/digits/samples/grid-000005.png");
+    assertThat(run.grids().newest()).contains("file:" + out + "/digits/samples/grid-000005.png");
   }
 
   @Test

@@ -1,0 +1,83 @@
+package io.sparkgan.report;
+
+import io.sparkgan.storage.SampleGrids;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** The sample grids of a run that a page embeds. */
+final class GridSlides {
+  /** More steps than a slider is moved. */
+  private static final int MOST = 200;
+
+  private static final byte[] PNG_BEGINS = {(byte) 0x89, 'P', 'N', 'G', 0xd, 0xa, 0x1a, 0xa};
+  private static final byte[] PNG_ENDS = {'I', 'E', 'N', 'D', (byte) 0xae, 0x42, 0x60, (byte) 0x82};
+
+  private GridSlides() {}
+
+  /**
+   * Reads as many grids as fit, evenly chosen.
+   *
+   * @param rounds that have one, in ascending order
+   * @param bytes that the pictures together may have
+   * @return for each its number and its picture in base 64, as {@code png}
+   */
+  static List<Map<String, Object>> of(
+      SampleGrids grids, List<Integer> rounds, long bytes, Notes notes) {
+    List<Integer> chosen =
+        notes.read("The folder samples", () -> fitting(grids, rounds, bytes)).orElse(List.of());
+    if (chosen.size() < rounds.size()) {
+      notes.add(
+          "%,d of %,d sample grids are shown, so that the page stays small"
+              .formatted(chosen.size(), rounds.size()));
+    }
+    return chosen.stream().flatMap(round -> slide(grids, round, notes).stream()).toList();
+  }
+
+  private static List<Integer> fitting(SampleGrids grids, List<Integer> rounds, long bytes) {
+    List<Integer> chosen = Evenly.chosen(rounds, MOST);
+    Map<Integer, Long> lengths =
+        chosen.stream().collect(Collectors.toMap(Function.identity(), grids::length));
+    int most = chosen.size();
+    while (most > 0 && length(Evenly.chosen(chosen, most), lengths) > bytes) {
+      most--;
+    }
+    return most == 0 ? List.of() : Evenly.chosen(chosen, most);
+  }
+
+  private static long length(List<Integer> rounds, Map<Integer, Long> lengths) {
+    return rounds.stream().mapToLong(lengths::get).sum();
+  }
+
+  private static List<Map<String, Object>> slide(SampleGrids grids, int round, Notes notes) {
+    return notes
+        .read("The sample grid of round " + round, () -> grids.png(round))
+        .filter(png -> whole(png, round, notes))
+        .map(png -> slide(round, png))
+        .stream()
+        .toList();
+  }
+
+  private static Map<String, Object> slide(int round, byte[] png) {
+    Map<String, Object> slide = new LinkedHashMap<>();
+    slide.put("round", round);
+    slide.put("png", Base64.getEncoder().encodeToString(png));
+    return slide;
+  }
+
+  private static boolean whole(byte[] png, int round, Notes notes) {
+    int length = png.length;
+    boolean whole =
+        length > PNG_BEGINS.length + PNG_ENDS.length
+            && Arrays.equals(png, 0, PNG_BEGINS.length, PNG_BEGINS, 0, PNG_BEGINS.length)
+            && Arrays.equals(png, length - PNG_ENDS.length, length, PNG_ENDS, 0, PNG_ENDS.length);
+    if (!whole) {
+      notes.add("The sample grid of round %d is no whole PNG and is left out".formatted(round));
+    }
+    return whole;
+  }
+}
