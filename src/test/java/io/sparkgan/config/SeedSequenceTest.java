@@ -51,7 +51,8 @@ class SeedSequenceTest {
             Purpose.EVALUATION,
             Purpose.FLOOR,
             Purpose.JUDGE_WEIGHTS,
-            Purpose.JUDGE_BATCHES);
+            Purpose.JUDGE_BATCHES,
+            Purpose.INTERPOLATION);
   }
 
   @Test

@@ -48,7 +48,7 @@ class CommandLineTest {
         .contains("--run-dir", "--rounds", "--take-over", "--master", "--set");
     assertThat(Jobs.generate("--help").out())
         .contains("--run-dir", "--count", "--round", "--seed", "--format", "--out")
-        .contains("--weights", "--digit", "column");
+        .contains("--weights", "--digit", "column", "--rows", "--steps", "strip", "gif");
     assertThat(Jobs.export("--help").out())
         .contains("--run-dir", "--round", "--weights", "--format", "--network", "--out")
         .contains("--overwrite", "onnx", "dl4j", "exports/<run>");
