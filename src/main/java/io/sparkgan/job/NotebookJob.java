@@ -2,19 +2,15 @@ package io.sparkgan.job;
 
 import io.sparkgan.config.UserInputException;
 import io.sparkgan.notebook.Jupyter;
-import io.sparkgan.storage.HdfsPatience;
 import io.sparkgan.storage.RunDirectory;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -89,7 +85,9 @@ public final class NotebookJob implements Callable<Integer> {
     Path folder = home.resolve("notebooks");
     List<Path> notebooks = notebooks(folder);
     Jupyter jupyter = new Jupyter(home.resolve("target/jupyter"));
-    jupyter.describeKernel(jvm(home), environment());
+    Map<String, String> keys = sparkKeys.keys();
+    NotebookKernel kernel = new NotebookKernel(home, master, keys, runs(keys));
+    jupyter.describeKernel(kernel.sharedOptions(), kernel.options(), kernel.environment());
     if (!execute) {
       return jupyter.open(folder) == 0 ? ExitCode.DONE.code() : ExitCode.ENVIRONMENT.code();
     }
@@ -102,17 +100,10 @@ public final class NotebookJob implements Callable<Integer> {
     return ExitCode.DONE.code();
   }
 
-  /** What stays on this machine needs no other. */
-  private Map<String, String> environment() {
-    return isLocal()
-        ? Map.of("OMP_NUM_THREADS", "1", "SPARK_LOCAL_IP", "127.0.0.1")
-        : Map.of("OMP_NUM_THREADS", "1");
-  }
-
-  private boolean isLocal() {
-    return master
-        .map(url -> url.matches("local.*|spark://(127[.]0[.]0[.]1|localhost):.*"))
-        .orElse(true);
+  /** A folder that is no run is told at once, and not by a cell. */
+  private List<String> runs(Map<String, String> keys) {
+    Configuration hadoop = new SparkOptions().hadoop(keys);
+    return runDirs.stream().map(uri -> RunDirectory.open(hadoop, uri).uri()).toList();
   }
 
   private List<Path> notebooks(Path folder) {
@@ -138,70 +129,5 @@ public final class NotebookJob implements Callable<Integer> {
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot list " + folder, e);
     }
-  }
-
-  /** The kernel's JVM is that of a job, with the libraries that only notebooks need. */
-  private List<String> jvm(Path home) {
-    List<String> jvm = new ArrayList<>();
-    jvm.add("@" + home.resolve("conf/jvm.options"));
-    jvm.add("-Xmx" + Optional.ofNullable(System.getenv("SPARKGAN_HEAP")).orElse("3g"));
-    jvm.add("-Djava.awt.headless=true");
-    jvm.add("-Dlog4j2.configurationFile=file:" + home.resolve("conf/log4j2.properties"));
-    sparkKeys(home).forEach((key, value) -> jvm.add("-D%s=%s".formatted(key, value)));
-    if (!runDirs.isEmpty()) {
-      // A folder that is no run is told at once, and not by a cell.
-      Configuration hadoop = new Configuration();
-      HdfsPatience.settings().forEach(hadoop::set);
-      jvm.add(
-          runDirs.stream()
-              .map(uri -> RunDirectory.open(hadoop, uri).uri())
-              .collect(Collectors.joining(",", "-Dsparkgan.runs=", "")));
-    }
-    Path target = home.resolve("target");
-    jvm.addAll(
-        List.of(
-            "-cp",
-            Stream.of("sparkgan.jar", "notebook/*", "lib/*", "spark/jars/*")
-                .map(part -> target + File.separator + part)
-                .collect(Collectors.joining(File.pathSeparator))));
-    return jvm;
-  }
-
-  /** A cluster's executors need our settings and jars; this machine has both. */
-  private Map<String, String> sparkKeys(Path home) {
-    Map<String, String> keys = new LinkedHashMap<>();
-    master
-        .filter(url -> !url.startsWith("local"))
-        .ifPresent(
-            url -> {
-              keys.putAll(defaults(home.resolve("conf/spark-defaults.conf")));
-              keys.put("spark.jars", jars(home));
-            });
-    master.ifPresent(url -> keys.put("spark.master", url));
-    keys.putAll(sparkKeys.keys());
-    return keys;
-  }
-
-  private static String jars(Path home) {
-    try (Stream<Path> libraries = Files.list(home.resolve("target/lib"))) {
-      return Stream.concat(Stream.of(home.resolve("target/sparkgan.jar")), libraries)
-          .map(Path::toString)
-          .collect(Collectors.joining(","));
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot list target/lib", e);
-    }
-  }
-
-  private static Map<String, String> defaults(Path file) {
-    Properties properties = new Properties();
-    try (var reader = Files.newBufferedReader(file)) {
-      properties.load(reader);
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot read " + file, e);
-    }
-    // The options of the driver's JVM are those of the kernel's.
-    return properties.stringPropertyNames().stream()
-        .filter(key -> !key.equals("spark.driver.extraJavaOptions"))
-        .collect(Collectors.toMap(key -> key, key -> properties.getProperty(key).strip()));
   }
 }

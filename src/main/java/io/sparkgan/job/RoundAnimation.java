@@ -2,13 +2,13 @@ package io.sparkgan.job;
 
 import io.sparkgan.config.UserInputException;
 import io.sparkgan.data.GreyImage;
+import io.sparkgan.report.Evenly;
 import io.sparkgan.storage.GifAnimation;
 import io.sparkgan.storage.RunDirectory;
 import io.sparkgan.storage.SampleGrids;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * The sample grids of a run one after another, as an animated GIF: what the generator made of the
@@ -30,12 +30,7 @@ record RoundAnimation(RunDirectory run) {
           "--format: a gif shows the run's sample grids, and run %s has none in samples"
               .formatted(run.name()));
     }
-    return all.size() <= MOST
-        ? all
-        : IntStream.range(0, MOST)
-            .map(i -> i * (all.size() - 1) / (MOST - 1))
-            .mapToObj(all::get)
-            .toList();
+    return Evenly.chosen(all, MOST);
   }
 
   void write(OutputStream out) throws IOException {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -36,30 +37,47 @@ public record Jupyter(Path folder) {
   /**
    * Describes the kernel to Jupyter, under the name {@code java}.
    *
-   * @param jvm options of the kernel's JVM, its class path among them
+   * @param sharedOptions file of options of the kernel's JVM
+   * @param options more of them, the class path among them; only this user can read them, whether
+   *     in a file or in the list of processes
    * @param environment variables that the kernel has besides Jupyter's
    */
-  public void describeKernel(List<String> jvm, Map<String, String> environment) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(jvm);
-    command.addAll(List.of(JavaKernel.class.getName(), "{connection_file}"));
-    Map<String, Object> description =
-        Map.of(
-            "argv", command,
-            "display_name", "Java",
-            "language", "java",
-            "interrupt_mode", "message",
-            "env", environment);
+  public void describeKernel(
+      Path sharedOptions, List<String> options, Map<String, String> environment) {
     try {
       Path kernel = Files.createDirectories(folder.resolve("kernels/java"));
-      // Readable by the user alone, as keys of Spark's may be secrets.
-      Path written = Files.createTempFile(kernel, "kernel", ".tmp");
-      new ObjectMapper().writeValue(written.toFile(), description);
-      Files.move(written, kernel.resolve("kernel.json"), StandardCopyOption.REPLACE_EXISTING);
+      Path own = kernel.resolve("jvm.options");
+      write(own, options.stream().map(Jupyter::quoted).collect(Collectors.joining("\n")));
+      List<String> command =
+          List.of(
+              Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+              "@" + sharedOptions,
+              "@" + own,
+              JavaKernel.class.getName(),
+              "{connection_file}");
+      Map<String, Object> description =
+          Map.of(
+              "argv", command,
+              "display_name", "Java",
+              "language", "java",
+              "interrupt_mode", "message",
+              "env", environment);
+      write(kernel.resolve("kernel.json"), new ObjectMapper().writeValueAsString(description));
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot describe the kernel in " + folder, e);
     }
+  }
+
+  /** As the launcher of Java takes an option from a file. */
+  private static String quoted(String option) {
+    return '"' + option.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+  }
+
+  /** A file that only this user can read. */
+  private static void write(Path file, String text) throws IOException {
+    Path written = Files.createTempFile(file.getParent(), "kernel", ".tmp");
+    Files.writeString(written, text);
+    Files.move(written, file, StandardCopyOption.REPLACE_EXISTING);
   }
 
   /**

@@ -14,7 +14,8 @@ import jdk.jshell.spi.ExecutionEnv;
  */
 final class LastValue implements ExecutionControlProvider {
   private final AtomicReference<Object> value = new AtomicReference<>();
-  private final AtomicReference<Thread> running = new AtomicReference<>();
+  private final Object lock = new Object();
+  private Optional<Thread> running = Optional.empty();
 
   /** What the last snippet gave, if anything. */
   Optional<Object> get() {
@@ -36,18 +37,28 @@ final class LastValue implements ExecutionControlProvider {
     @Override
     protected String invoke(Method snippet) throws Exception {
       value.set(null);
-      running.set(Thread.currentThread());
+      runs(Optional.of(Thread.currentThread()));
       try {
         value.set(snippet.invoke(null));
       } finally {
-        running.set(null);
+        runs(Optional.empty());
+        // An interrupt that came too late for the snippet is not for what comes after it.
+        Thread.interrupted();
       }
       return valueString(value.get());
     }
 
     @Override
     public void stop() {
-      Optional.ofNullable(running.get()).ifPresent(Thread::interrupt);
+      synchronized (lock) {
+        running.ifPresent(Thread::interrupt);
+      }
+    }
+
+    private void runs(Optional<Thread> thread) {
+      synchronized (lock) {
+        running = thread;
+      }
     }
   }
 }

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** Fewer of many, none nearer to its neighbours than need be. */
-final class Evenly {
+public final class Evenly {
   private Evenly() {}
 
   /**
@@ -13,7 +13,7 @@ final class Evenly {
    *
    * @param most of which there are to be no more; of a single one the last is chosen
    */
-  static <T> List<T> chosen(List<T> all, int most) {
+  public static <T> List<T> chosen(List<T> all, int most) {
     if (all.size() <= most) {
       return all;
     }

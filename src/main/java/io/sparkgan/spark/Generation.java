@@ -4,6 +4,7 @@ import io.sparkgan.config.Compute;
 import io.sparkgan.config.Recipe;
 import io.sparkgan.config.SeedSequence;
 import io.sparkgan.config.SeedSequence.Purpose;
+import io.sparkgan.config.UserInputException;
 import io.sparkgan.gan.ImageGenerator;
 import io.sparkgan.gan.Latents;
 import io.sparkgan.gan.Samples;
@@ -46,7 +47,11 @@ public final class Generation implements AutoCloseable {
           .add("latent", DataTypes.createArrayType(DataTypes.FloatType, false), false)
           .add("d_probability", DataTypes.FloatType, false);
 
+  /** The driver plans them all. */
+  private static final long MOST = 100_000_000;
+
   private final SparkSession spark;
+  private final long count;
   private final Broadcast<GanState> state;
   private final JavaRDD<Generated> images;
 
@@ -55,6 +60,7 @@ public final class Generation implements AutoCloseable {
    *
    * @param classes what is asked of each image; must fit the recipe
    * @param count number of images
+   * @throws UserInputException if they are more than 100,000,000
    */
   public Generation(
       SparkSession spark,
@@ -65,14 +71,19 @@ public final class Generation implements AutoCloseable {
       ClassOrder classes,
       long count) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    if (count > MOST) {
+      throw new UserInputException(
+          "count: expected at most %,d images at a time, found %,d; make several tables with different seeds"
+              .formatted(MOST, count));
+    }
     this.spark = spark;
+    this.count = count;
     this.state = context.broadcast(state);
     Broadcast<GanState> broadcast = this.state;
     List<Long> blocks = new ArrayList<>();
     for (long block = 0; block * ImageGenerator.BATCH < count; block++) {
       blocks.add(block);
     }
-    context.setJobDescription("generate %d images".formatted(count));
     this.images =
         context
             .parallelize(blocks, partitions(blocks.size(), context.defaultParallelism()))
@@ -123,6 +134,7 @@ public final class Generation implements AutoCloseable {
    * @param uri where nothing is yet
    */
   public void writeParquet(String uri) {
+    describe();
     TaskErrors.unwrapped(
         () -> {
           table().write().parquet(uri);
@@ -134,6 +146,7 @@ public final class Generation implements AutoCloseable {
    * The images in order, all made before the first is given, then fetched partition by partition.
    */
   public Iterator<Samples.Sample> images() {
+    describe();
     // Fetching computes one partition at a time; counting computes them all side by side.
     TaskErrors.unwrapped(() -> images.persist(StorageLevel.MEMORY_AND_DISK()).count());
     Iterator<Generated> ordered = images.toLocalIterator();
@@ -148,6 +161,11 @@ public final class Generation implements AutoCloseable {
         return ordered.next().sample();
       }
     };
+  }
+
+  /** To those who look at Spark's pages; a session of somebody else's is left as it is. */
+  private void describe() {
+    spark.sparkContext().setJobDescription("generate %d images".formatted(count));
   }
 
   @Override

@@ -66,7 +66,7 @@ final class GeneratedFunction extends AbstractFunction1<Seq<Expression>, Logical
       }
       Object value = argument.eval(null);
       boolean text = argument.dataType() instanceof StringType;
-      if (!text && !(value instanceof Integer || value instanceof Long)) {
+      if (value == null || !text && !(value instanceof Integer || value instanceof Long)) {
         throw new UserInputException(USAGE + "; found " + argument.sql());
       }
       values.add(value);

@@ -22,7 +22,7 @@ public final class Pictures {
    *
    * @param images has the columns {@code height}, {@code width} and {@code pixels}; all of one size
    * @param columns images in a row
-   * @throws UserInputException if there is no image, or more than 10,000
+   * @throws UserInputException if there is no image, or more than 10,000, or their sizes differ
    */
   public static BufferedImage of(Dataset<Row> images, int columns) {
     List<Row> rows = images.select("height", "width", "pixels").limit(MOST + 1).collectAsList();
@@ -37,6 +37,17 @@ public final class Pictures {
     }
     int height = rows.get(0).getAs("height");
     int width = rows.get(0).getAs("width");
+    for (Row row : rows) {
+      requireSize(row, height, width);
+    }
     return new PngGrid(columns).draw(new Samples(height, width, samples));
+  }
+
+  private static void requireSize(Row row, int height, int width) {
+    if (row.<Integer>getAs("height") != height || row.<Integer>getAs("width") != width) {
+      throw new UserInputException(
+          "Pictures: expected images of one size, %d x %d, found one of %d x %d"
+              .formatted(height, width, row.<Integer>getAs("height"), row.<Integer>getAs("width")));
+    }
   }
 }

@@ -4,9 +4,11 @@ import io.sparkgan.config.UserInputException;
 import io.sparkgan.storage.RunDirectory;
 import io.sparkgan.storage.RunTable;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.parquet.schema.MessageType;
@@ -24,6 +26,7 @@ import org.apache.spark.sql.types.StructType;
 public final class RunViews {
   private final SparkSession spark;
   private final Map<String, Dataset<Row>> views = new LinkedHashMap<>();
+  private final Set<String> names = new HashSet<>();
 
   private RunViews(SparkSession spark) {
     this.spark = spark;
@@ -56,6 +59,11 @@ public final class RunViews {
   }
 
   private String add(RunDirectory run) {
+    if (!names.add(run.name())) {
+      throw new UserInputException(
+          "%s: another run has the name %s, and no column would tell them apart; left out"
+              .formatted(run.uri(), run.name()));
+    }
     List<RunTable> tables = RunTable.of(run);
     tables.forEach(table -> views.merge(table.name(), rows(table), Dataset::unionByName));
     return "%s: %s".formatted(run.name(), describe(run, tables));
@@ -68,9 +76,17 @@ public final class RunViews {
             .map(RunTable::name)
             .collect(Collectors.joining(", "));
     TreeSet<Integer> rounds = new TreeSet<>(run.checkpoints().rounds());
-    String recipe = run.configuration().settings().recipe().name();
     String newest = rounds.isEmpty() ? "no round yet" : "round " + rounds.last();
-    return "%s, %s%s".formatted(recipe, newest, empty.isEmpty() ? "" : "; no rows of " + empty);
+    return "%s, %s%s".formatted(recipe(run), newest, empty.isEmpty() ? "" : "; no rows of " + empty);
+  }
+
+  /** The tables of another version may still be of use. */
+  private static String recipe(RunDirectory run) {
+    try {
+      return run.configuration().settings().recipe().name();
+    } catch (UserInputException e) {
+      return "settings that this version cannot read";
+    }
   }
 
   private Dataset<Row> rows(RunTable table) {

@@ -148,6 +148,9 @@ public final class SparkGan {
    */
   public BufferedImage picture(float[][] latents, int[] labels, int columns) {
     int size = settings.recipe().latent().size();
+    if (latents.length == 0) {
+      throw new UserInputException("latents: expected at least 1, found none");
+    }
     float[] values = new float[latents.length * size];
     for (int i = 0; i < latents.length; i++) {
       if (latents[i].length != size) {
