@@ -65,7 +65,8 @@ class ReadmeTest {
 
   private static final Path RECIPES = DOCS.resolve("recipes.md");
 
-  private static final Set<String> OPTIONS_OF_SPARK_SUBMIT = Set.of("--class", "--properties-file");
+  private static final Set<String> OPTIONS_OF_SPARK_SUBMIT =
+      Set.of("--class", "--jars", "--properties-file");
 
   /** Keys of run.json that are no settings. */
   private static final Set<String> FACTS_OF_A_RUN = Set.of("data.fingerprint", "data.images");
