@@ -13,7 +13,7 @@ build_if_needed() {
   fi
   echo "building sparkgan (a few minutes the first time, while Maven downloads)" >&2
   # Libraries of an older build would stay on the class path.
-  rm -rf "$home/target/lib" "$home/target/spark"
+  rm -rf "$home/target/lib" "$home/target/notebook" "$home/target/spark"
   (cd "$home" && mvn -B -ntp -q -Dstyle.color=never package -Dmaven.test.skip=true "$2" >&2) || {
     echo "error: the build failed; it needs JDK 17 and Maven 3.8 or newer" >&2
     exit 3

@@ -16,12 +16,8 @@ import picocli.CommandLine.Option;
 final class ImageOptions {
   @Mixin private StateOptions stateOptions = new StateOptions();
 
-  @Option(
-      names = "--seed",
-      paramLabel = "S",
-      defaultValue = "1",
-      description = "seed of the noise (default: ${DEFAULT-VALUE})")
-  private long seed;
+  @Option(names = "--seed", paramLabel = "S", description = "seed of the noise (default: 1)")
+  private Optional<Long> seed = Optional.empty();
 
   @Option(
       names = "--digit",
@@ -33,11 +29,11 @@ final class ImageOptions {
 
   /** Whether other images are asked for than by default. */
   boolean given() {
-    return stateOptions.given() || digit.isPresent();
+    return stateOptions.given() || digit.isPresent() || seed.isPresent();
   }
 
   SeedSequence seeds() {
-    return new SeedSequence(seed);
+    return new SeedSequence(seed.orElse(1L));
   }
 
   /** What is asked for that a run does not have, one line each. */

@@ -69,6 +69,9 @@ public final class NotebookJob implements Callable<Integer> {
       description = "folder for executed notebooks (default: target/notebooks)")
   private Optional<Path> out = Optional.empty();
 
+  @Option(names = "--overwrite", description = "replace notebooks that --out has already")
+  private boolean overwrite;
+
   /** The job before its options are known. */
   NotebookJob(Console console) {
     this.console = console;
@@ -84,20 +87,46 @@ public final class NotebookJob implements Callable<Integer> {
     Path home = Path.of(System.getProperty("sparkgan.home", "")).toAbsolutePath();
     Path folder = home.resolve("notebooks");
     List<Path> notebooks = notebooks(folder);
-    Jupyter jupyter = new Jupyter(home.resolve("target/jupyter"));
+    Path executed = executed(home, notebooks);
     Map<String, String> keys = sparkKeys.keys();
-    NotebookKernel kernel = new NotebookKernel(home, master, keys, runs(keys));
-    jupyter.describeKernel(kernel.sharedOptions(), kernel.options(), kernel.environment());
-    if (!execute) {
-      return jupyter.open(folder) == 0 ? ExitCode.DONE.code() : ExitCode.ENVIRONMENT.code();
+    NotebookKernel kernel = new NotebookKernel(home, master(keys), keys, runs(keys));
+    try (Jupyter jupyter = Jupyter.in(home.resolve("target/jupyter"))) {
+      jupyter.describeKernel(kernel.sharedOptions(), kernel.options(), kernel.environment());
+      int code = execute ? jupyter.execute(notebooks, executed) : jupyter.open(folder);
+      if (code != 0) {
+        console.err().println("error: Jupyter ended with %d; see above".formatted(code));
+        return ExitCode.ENVIRONMENT.code();
+      }
     }
-    Path executed = out.orElseGet(() -> home.resolve("target/notebooks")).toAbsolutePath();
-    if (jupyter.execute(notebooks, executed) != 0) {
-      console.err().println("error: a cell failed; see above");
-      return ExitCode.ENVIRONMENT.code();
+    if (execute) {
+      notebooks.forEach(it -> console.out().println(executed.resolve(it.getFileName())));
     }
-    notebooks.forEach(it -> console.out().println(executed.resolve(it.getFileName())));
     return ExitCode.DONE.code();
+  }
+
+  private Optional<String> master(Map<String, String> keys) {
+    return master.or(() -> Optional.ofNullable(keys.get("spark.master")));
+  }
+
+  /** The folder for executed notebooks; nothing of the user's in it is replaced unasked. */
+  private Path executed(Path home, List<Path> notebooks) {
+    if (!execute && (out.isPresent() || !names.isEmpty() || overwrite)) {
+      throw new UserInputException("--execute: NOTEBOOK, --out and --overwrite need it");
+    }
+    Path folder = out.orElseGet(() -> home.resolve("target/notebooks")).toAbsolutePath();
+    if (out.isPresent() && !overwrite) {
+      notebooks.stream()
+          .map(notebook -> folder.resolve(notebook.getFileName()))
+          .filter(Files::exists)
+          .findFirst()
+          .ifPresent(
+              there -> {
+                throw new UserInputException(
+                    "--out: %s is there already; give another folder or --overwrite"
+                        .formatted(there));
+              });
+    }
+    return folder;
   }
 
   /** A folder that is no run is told at once, and not by a cell. */

@@ -67,7 +67,8 @@ record NotebookKernel(
   private Map<String, String> sparkKeys() {
     Map<String, String> all = new LinkedHashMap<>();
     if (master.isPresent() && !master.get().startsWith("local")) {
-      all.putAll(defaults(home.resolve("conf/spark-defaults.conf")));
+      // With the user's own, as the script merges them.
+      all.putAll(defaults(Path.of(System.getProperty("sparkgan.sparkDefaults"))));
       all.put("spark.jars", jars());
     }
     master.ifPresent(url -> all.put("spark.master", url));

@@ -11,11 +11,11 @@ import java.util.stream.Stream;
  * more values come out of it, and coloured if it has parameters to learn.
  */
 record RecipePicture(Recipe recipe) {
-  private static final int COLUMN = 420;
+  private static final int COLUMN = 460;
   private static final int MARGIN = 20;
   private static final int ROW = 44;
   private static final int TOP = 70;
-  private static final int LONGEST = COLUMN - 2 * MARGIN;
+  private static final int LONGEST = COLUMN - 2 * MARGIN - 180;
   private static final int SHORTEST = 16;
 
   /** Values that the longest bar stands for. */
@@ -70,7 +70,7 @@ record RecipePicture(Recipe recipe) {
     text(
         svg,
         left + COLUMN - MARGIN,
-        top + 12,
+        top + 27,
         "text-anchor=\"end\" fill=\"#555\" font-size=\"11\"",
         output + learned);
   }

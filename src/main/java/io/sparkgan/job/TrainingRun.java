@@ -99,7 +99,7 @@ final class TrainingRun {
     try {
       lock.requireHeld();
       ReportPage.of(List.of(run)).write(run.report());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | OutOfMemoryError e) {
       listener.warns(
           "the report is not written: %s; write it with jobs/report --run-dir %s"
               .formatted(e.getMessage(), run.uri()));

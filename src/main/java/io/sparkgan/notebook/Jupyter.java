@@ -9,19 +9,49 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The user's Jupyter, with our kernel beside whatever kernels it has. Nothing is installed in the
- * user's home: Jupyter is told of one more folder.
- *
- * @param folder for the kernel's description
+ * user's home: Jupyter is told of one more folder, which is there as long as it runs.
  */
-public record Jupyter(Path folder) {
+public final class Jupyter implements AutoCloseable {
+  /** For a server and its kernels to end by themselves. */
+  private static final long PATIENCE_S = 10;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Jupyter.class);
+
+  private final Path folder;
+
+  private Jupyter(Path folder) {
+    this.folder = folder;
+  }
+
+  /**
+   * One that no other use of Jupyter shares the kernel's description with.
+   *
+   * @param parent folder for that
+   */
+  public static Jupyter in(Path parent) {
+    try {
+      Jupyter jupyter =
+          new Jupyter(Files.createTempDirectory(Files.createDirectories(parent), "kernel"));
+      Runtime.getRuntime().addShutdownHook(new Thread(jupyter::close));
+      return jupyter;
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot describe the kernel in " + parent, e);
+    }
+  }
+
   /** Debian's packages, each with the program that is started. */
   private enum Program {
     NBCONVERT("jupyter-nbconvert"),
@@ -87,7 +117,11 @@ public record Jupyter(Path folder) {
    * @throws EnvironmentException if Jupyter is not there and cannot be installed
    */
   public int open(Path notebooks) {
-    return run(Program.NOTEBOOK, List.of("--notebook-dir", notebooks.toString()));
+    List<String> arguments = new ArrayList<>(List.of("-y", "--notebook-dir", notebooks.toString()));
+    if (isRoot()) {
+      arguments.add("--allow-root");
+    }
+    return run(Program.NOTEBOOK, arguments);
   }
 
   /**
@@ -102,6 +136,8 @@ public record Jupyter(Path folder) {
         new ArrayList<>(List.of("--to", "notebook", "--execute", "--output-dir", out.toString()));
     // A cell may train or generate for long.
     arguments.add("--ExecutePreprocessor.timeout=3600");
+    // A kernel compiles before it answers, on a machine that may be busy.
+    arguments.add("--ExecutePreprocessor.startup_timeout=300");
     notebooks.forEach(notebook -> arguments.add(notebook.toString()));
     return run(Program.NBCONVERT, arguments);
   }
@@ -121,8 +157,7 @@ public record Jupyter(Path folder) {
     if (onPath(program.name)) {
       return;
     }
-    boolean debian = onPath("apt-get") && System.getProperty("user.name").equals("root");
-    if (!debian) {
+    if (!onPath("apt-get") || !isRoot()) {
       throw new EnvironmentException(
           "%1$s is not on the PATH; install it, on Debian by: apt-get install %1$s, elsewhere by: pip install notebook nbconvert"
               .formatted(program.name));
@@ -142,18 +177,59 @@ public record Jupyter(Path folder) {
         .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
   }
 
+  private static boolean isRoot() {
+    return System.getProperty("user.name").equals("root");
+  }
+
   private static int await(ProcessBuilder builder) {
     try {
       Process process = builder.start();
-      try {
-        return process.waitFor();
-      } catch (InterruptedException e) {
-        process.destroy();
-        Thread.currentThread().interrupt();
-        throw new EnvironmentException(builder.command().get(0) + " was interrupted");
-      }
+      Thread end = new Thread(() -> end(process));
+      Runtime.getRuntime().addShutdownHook(end);
+      int code = process.waitFor();
+      forget(end);
+      return code;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new EnvironmentException(builder.command().get(0) + " was interrupted");
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot start " + builder.command().get(0), e);
+    }
+  }
+
+  private static void forget(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // It runs already, and is why the process ended.
+      LOG.debug("Ended with this process", e);
+    }
+  }
+
+  /** Nothing that this process began outlives it: a server has kernels, and they have Spark. */
+  private static void end(Process process) {
+    List<ProcessHandle> all =
+        Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
+    all.forEach(ProcessHandle::destroy);
+    CompletableFuture<?> ended =
+        CompletableFuture.allOf(
+            all.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new));
+    ended.completeOnTimeout(null, PATIENCE_S, TimeUnit.SECONDS).join();
+    all.forEach(ProcessHandle::destroyForcibly);
+  }
+
+  /** Removes the kernel's description, if it is still there. */
+  @Override
+  public void close() {
+    if (Files.notExists(folder)) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot delete " + folder, e);
     }
   }
 }

@@ -66,7 +66,8 @@ final class GeneratedFunction extends AbstractFunction1<Seq<Expression>, Logical
       }
       Object value = argument.eval(null);
       boolean text = argument.dataType() instanceof StringType;
-      if (value == null || !text && !(value instanceof Integer || value instanceof Long)) {
+      boolean whole = value instanceof Integer || value instanceof Long;
+      if (value == null || !(text || whole)) {
         throw new UserInputException(USAGE + "; found " + argument.sql());
       }
       values.add(value);

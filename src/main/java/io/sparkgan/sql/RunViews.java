@@ -77,7 +77,8 @@ public final class RunViews {
             .collect(Collectors.joining(", "));
     TreeSet<Integer> rounds = new TreeSet<>(run.checkpoints().rounds());
     String newest = rounds.isEmpty() ? "no round yet" : "round " + rounds.last();
-    return "%s, %s%s".formatted(recipe(run), newest, empty.isEmpty() ? "" : "; no rows of " + empty);
+    return "%s, %s%s"
+        .formatted(recipe(run), newest, empty.isEmpty() ? "" : "; no rows of " + empty);
   }
 
   /** The tables of another version may still be of use. */

@@ -138,6 +138,9 @@ class GeneratedTableIT extends TinyRuns {
           generated('%s', 1, 2, 3)  | expected (run, count[, seed])
           generated('%s', 0)        | count: expected at least 1 image, found 0
           generated('%s', 1.5)      | found 1.5
+          generated('%s', NULL)     | found NULL
+          generated(NULL, 10)       | found
+          generated('%s', 100000001) | expected at most 100,000,000 images
           generated('/nowhere', 1)  | /nowhere
           """)
   void aMistakeIsOneLine(String function, String expected) {

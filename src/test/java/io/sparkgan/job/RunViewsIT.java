@@ -99,6 +99,26 @@ class RunViewsIT extends TinyRuns {
         .hasMessageContaining(folder + "/nothing");
   }
 
+  @Test
+  void runsOfOneNameAreNotMixed() throws IOException {
+    Path same =
+        copy(run("whole"), Files.createDirectories(folder.resolve("copies")).resolve("whole"));
+    String told = RunViews.register(spark, run("whole").toString(), same.toString());
+    assertThat(told.lines()).hasSize(2).last().asString().contains("copies/whole", "left out");
+    assertThat(spark.table("rounds").count()).isEqualTo(4);
+  }
+
+  @Test
+  void aRunWhoseSettingsCannotBeReadIsStillShown() throws IOException {
+    Path later = copy(run("whole"), folder.resolve("later"));
+    Path json = later.resolve("run.json");
+    Files.writeString(
+        json, Files.readString(json).replaceFirst("\"localSteps\"", "\"laterSteps\""));
+    assertThat(RunViews.register(spark, later.toString()))
+        .startsWith("later: settings that this version cannot read, round 4");
+    assertThat(spark.table("rounds").count()).isEqualTo(4);
+  }
+
   private static Path copy(Path from, Path to) throws IOException {
     List<Path> files;
     try (var tree = Files.walk(from)) {
