@@ -41,6 +41,8 @@ public final class Chromium implements AutoCloseable {
           "--headless=new",
           "--no-sandbox",
           "--disable-gpu",
+          // A container's shared memory may be too small for a tall page.
+          "--disable-dev-shm-usage",
           "--disable-quic",
           "--no-first-run",
           "--disable-background-networking",
@@ -77,12 +79,21 @@ public final class Chromium implements AutoCloseable {
               .redirectErrorStream(true)
               .redirectOutput(profile.resolve("said").toFile())
               .start();
-      Chromium chromium = new Chromium(process, profile);
+      Chromium chromium = connected(process, profile);
       Stream.of("Page", "Runtime", "Network", "Log")
           .forEach(domain -> chromium.ask(domain + ".enable", Map.of()));
       return chromium;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Chromium connected(Process process, Path profile) {
+    try {
+      return new Chromium(process, profile);
+    } catch (RuntimeException e) {
+      process.destroyForcibly();
+      throw e;
     }
   }
 
@@ -94,12 +105,17 @@ public final class Chromium implements AutoCloseable {
             .atMost(DEADLINE)
             .ignoreExceptions()
             .until(() -> pageOf(http, Files.readAllLines(port).get(0)), uri -> !uri.isEmpty());
-    return http.newWebSocketBuilder().buildAsync(URI.create(page), new Ear()).join();
+    return http.newWebSocketBuilder()
+        .connectTimeout(DEADLINE)
+        .buildAsync(URI.create(page), new Ear())
+        .join();
   }
 
   private static String pageOf(HttpClient http, String port) throws Exception {
     HttpRequest list =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:%s/json/list".formatted(port))).build();
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:%s/json/list".formatted(port)))
+            .timeout(DEADLINE)
+            .build();
     for (JsonNode target :
         JSON.readTree(http.send(list, HttpResponse.BodyHandlers.ofString()).body())) {
       if (target.path("type").asText().equals("page")) {
@@ -215,7 +231,7 @@ public final class Chromium implements AutoCloseable {
     try {
       String text =
           JSON.writeValueAsString(Map.of("id", id, "method", method, "params", parameters));
-      socket.sendText(text, true).join();
+      socket.sendText(text, true).orTimeout(DEADLINE.toSeconds(), TimeUnit.SECONDS).join();
       JsonNode message = answer.orTimeout(DEADLINE.toSeconds(), TimeUnit.SECONDS).join();
       if (message.has("error")) {
         throw new AssertionError(method + ": " + message.path("error"));

@@ -176,6 +176,7 @@ class NotebookIT {
   /** The user sees a server, and nothing of it is left when the job ends. */
   @Test
   void jupyterOpensAndEndsWithTheJob() throws Exception {
+    List<Path> before = descriptions();
     try (ScriptedJob job = ScriptedJob.start("notebook", folder)) {
       await()
           .atMost(ScriptedJob.LONG)
@@ -190,9 +191,16 @@ class NotebookIT {
       await()
           .atMost(ScriptedJob.LONG)
           .until(() -> jupyter.stream().noneMatch(ProcessHandle::isAlive));
-      try (Stream<Path> left = Files.list(Path.of("target/jupyter"))) {
-        assertThat(left).isEmpty();
-      }
+      assertThat(job.exitCode()).isNotZero();
+    }
+    assertThat(descriptions()).isEqualTo(before);
+  }
+
+  /** The kernels that Jupyter is told of. */
+  private static List<Path> descriptions() throws IOException {
+    Path all = Files.createDirectories(Path.of("target/jupyter"));
+    try (Stream<Path> folders = Files.list(all)) {
+      return folders.sorted().toList();
     }
   }
 

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -106,7 +107,7 @@ class ReportPageIT extends JudgedRuns {
       }
       Row wall = spark.sql("select sum(train_wall_ms) / sum(wall_ms) from rounds").head();
       assertThat(text("[data-phase=train_wall_ms]"))
-          .contains("%.1f %%".formatted(100 * wall.getDouble(0)));
+          .contains(String.format(Locale.ROOT, "%.1f %%", 100 * wall.getDouble(0)));
     }
   }
 
