@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Command;
@@ -121,9 +122,16 @@ public final class ExportJob implements Callable<Integer> {
             });
     NativeMemory.generating(settings, OptionalInt.of(1)).bound();
     StoredCheckpoint stored = stateOptions.checkpoint(run);
-    Map<Role, OutputFile> files = planned(hadoop, run, stored.checkpoint().round());
+    GanState state = stateOptions.state(stored, settings);
+    Map<String, String> facts = facts(run, settings, stored);
+    Map<Role, OutputFile> files = planned(hadoop, run, stored.round());
     List<Translated> translated = new ArrayList<>();
-    files.forEach((role, file) -> translated.add(translated(run, settings, stored, role, file)));
+    files.forEach(
+        (role, file) -> {
+          TrainedNetwork network = TrainedNetwork.of(role, settings.recipe(), state);
+          Map<String, String> told = facts(facts, settings, role);
+          translated.add(new Translated(file, format.files().translate(network, told)));
+        });
     // Not before all could be translated.
     translated.forEach(it -> it.file().write(it.model()::writeTo));
     files.forEach(
@@ -146,34 +154,30 @@ public final class ExportJob implements Callable<Integer> {
 
   private record Translated(OutputFile file, ModelFormat.Model model) {}
 
-  private Translated translated(
-      RunDirectory run, Settings settings, StoredCheckpoint stored, Role role, OutputFile file) {
-    GanState state = stateOptions.state(stored, settings);
-    TrainedNetwork network = TrainedNetwork.of(role, settings.recipe(), state);
-    return new Translated(
-        file, format.files().translate(network, facts(run, settings, stored, role)));
+  /** What every file tells of itself. */
+  private static Map<String, String> facts(
+      RunDirectory run, Settings settings, StoredCheckpoint stored) {
+    return Map.of(
+        "run", run.name(),
+        "recipe", settings.recipe().name(),
+        "round", Integer.toString(stored.round()),
+        "pixels",
+            switch (settings.recipe().pixels()) {
+              case UNIT -> "0 to 1";
+              case SYMMETRIC -> "-1 to 1";
+            },
+        "state_sha256", stored.sha256(),
+        "configuration_sha256", stored.fingerprints().configuration(),
+        "data_fingerprint", stored.fingerprints().data());
   }
 
-  /** What a file tells of itself. */
-  private Map<String, String> facts(
-      RunDirectory run, Settings settings, StoredCheckpoint stored, Role role) {
-    Map<String, String> facts = new LinkedHashMap<>();
-    facts.put("run", run.name());
-    facts.put("recipe", settings.recipe().name());
+  /** The same and what the file of one network tells besides. */
+  private Map<String, String> facts(Map<String, String> all, Settings settings, Role role) {
+    Map<String, String> facts = new TreeMap<>(all);
     facts.put("network", Constant.text(role));
-    facts.put("round", Integer.toString(stored.checkpoint().round()));
     if (role == Role.GENERATOR) {
       facts.put("weights", stateOptions.weights(settings));
     }
-    facts.put(
-        "pixels",
-        switch (settings.recipe().pixels()) {
-          case UNIT -> "0 to 1";
-          case SYMMETRIC -> "-1 to 1";
-        });
-    facts.put("state_sha256", stored.checkpoint().state().sha256());
-    facts.put("configuration_sha256", stored.fingerprints().configuration());
-    facts.put("data_fingerprint", stored.fingerprints().data());
     return facts;
   }
 }

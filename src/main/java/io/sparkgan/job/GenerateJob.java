@@ -196,7 +196,7 @@ public final class GenerateJob implements Callable<Integer> {
     boolean drawn = format == Format.STRIP || format == Format.GIF;
     if (format == Format.GIF && imageOptions.given()) {
       return Optional.of(
-          "--format: a gif shows the samples that the run made; leave out --round, --weights and --digit");
+          "--format: a gif shows the samples that the run made; leave out --round, --weights, --seed and --digit");
     }
     if (format != Format.STRIP && stripOptions.given()) {
       return Optional.of(

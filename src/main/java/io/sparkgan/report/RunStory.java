@@ -55,7 +55,7 @@ final class RunStory {
    */
   static Map<String, Object> of(RunDirectory run, long gridBytes) {
     String origin = run.uri() + "/run.json";
-    RunManifest manifest = RunManifest.of(run.runJson(), origin);
+    RunManifest manifest = run.manifest();
     List<Integer> checkpoints = run.checkpoints().rounds();
     int committed = checkpoints.isEmpty() ? -1 : checkpoints.get(checkpoints.size() - 1);
     try {

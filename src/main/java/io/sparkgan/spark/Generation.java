@@ -38,12 +38,7 @@ public final class Generation implements AutoCloseable {
   static final int PARTITION_BLOCKS = 20;
 
   private static final StructType SCHEMA =
-      new StructType()
-          .add("index", DataTypes.LongType, false)
-          .add("label", DataTypes.IntegerType, false)
-          .add("height", DataTypes.IntegerType, false)
-          .add("width", DataTypes.IntegerType, false)
-          .add("pixels", DataTypes.BinaryType, false)
+      RealImages.SCHEMA
           .add("latent", DataTypes.createArrayType(DataTypes.FloatType, false), false)
           .add("d_probability", DataTypes.FloatType, false);
 

@@ -11,7 +11,8 @@ import org.apache.spark.sql.types.StructType;
 
 /** The images of a data set as rows, with the columns that {@code --data} reads. */
 public final class RealImages {
-  private static final StructType SCHEMA =
+  /** What a table of images has at least. */
+  static final StructType SCHEMA =
       new StructType()
           .add("index", DataTypes.LongType, false)
           .add("label", DataTypes.IntegerType, false)

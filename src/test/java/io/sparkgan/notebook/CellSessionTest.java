@@ -85,11 +85,13 @@ class CellSessionTest {
         new Thread(
             () -> {
               try {
-                session.run("System.setProperty(\"sparkgan.waits\", \"\");\nThread.sleep(60_000);");
+                session.run(
+                    "System.setProperty(\"sparkgan.waits\", \"\");\nnew java.util.concurrent.CountDownLatch(1).await();");
               } catch (CellFailure e) {
                 thrown.set(e);
               }
             });
+    cell.setDaemon(true);
     cell.start();
     await()
         .atMost(Duration.ofSeconds(30))
