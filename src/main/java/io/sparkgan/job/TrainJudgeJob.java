@@ -165,8 +165,8 @@ public final class TrainJudgeJob implements Callable<Integer> {
 
   /** What makes this judge again, whatever the defaults will be. */
   private String command(JudgeSpec judge) {
-    return "jobs/train-judge --data %s%s --epochs %d --seed %d"
+    return "jobs/train-judge --data %s%s --epochs %d --seed %d --out %s"
         .formatted(
-            data, conf.map(" --conf %s"::formatted).orElse(""), judge.epochs(), judge.seed());
+            data, conf.map(" --conf %s"::formatted).orElse(""), judge.epochs(), judge.seed(), out);
   }
 }

@@ -62,6 +62,39 @@ class ClusterIT {
   }
 
   @Test
+  void soDoesOneThatTheScriptStartedWhichStopsWhenItIsTold() {
+    JobProcesses.Outcome started = script("start", "--workers", "2", "--memory", "1g");
+    assertThat(started.code()).as(started.said()).isZero();
+    String master = master(started);
+    try {
+      assertThat(script("status").out()).contains(master, "2 workers registered");
+      JobProcesses.Outcome trained = train("scripted", "--master", master);
+      assertThat(trained.code()).as(trained.said()).isZero();
+      assertThat(sha256("scripted")).isEqualTo(local);
+    } finally {
+      assertThat(script("stop").out()).contains("stopped " + master);
+    }
+    JobProcesses.Outcome after = script("status");
+    assertThat(after.code()).isEqualTo(3);
+    assertThat(after.out()).contains("no cluster in ");
+  }
+
+  @Test
+  void soDoesTheUsersOwnSparkWhoseSettingsCount() throws IOException {
+    UsersSpark spark = UsersSpark.in(folder.resolve("users"), "spark.app.name theirs");
+    Process begun =
+        processes.script("own", spark.home(), "train", options("own", "--master", cluster.url()));
+    JobProcesses.Outcome trained = processes.end("own", begun);
+    assertThat(trained.code()).as(trained.said()).isZero();
+    assertThat(sha256("own")).isEqualTo(local);
+    assertThat(spark.words()).contains("--class", "io.sparkgan.job.TrainJob", "--master");
+    // Of a key that is in both the last counts.
+    assertThat(spark.properties())
+        .contains("spark.task.maxFailures 8")
+        .endsWith("spark.app.name theirs\n");
+  }
+
+  @Test
   void soItDoesWithItsDriverOnTheCluster() throws Exception {
     JobProcesses.Outcome trained =
         train("driver", "--master", cluster.url(), "--deploy-mode", "cluster");
@@ -148,6 +181,27 @@ class ClusterIT {
     JobProcesses.Outcome ended = processes.end("abandoned", process);
     assertThat(ended.code()).as(ended.said()).isEqualTo(3);
     assertThat(ended.said()).contains("no executor has been there for 30 s");
+  }
+
+  /** What {@code jobs/cluster} ends with and says. */
+  private static JobProcesses.Outcome script(String action, String... more) {
+    List<String> words = new ArrayList<>(List.of(action));
+    words.addAll(List.of("--dir", folder.resolve("scripted").toString()));
+    words.addAll(List.of(more));
+    String name = "cluster-" + action;
+    return processes.end(
+        name, processes.script(name, "cluster", words.toArray(String[]::new)));
+  }
+
+  /** The URL in the line that begins with its name. */
+  private static String master(JobProcesses.Outcome started) {
+    return started
+        .out()
+        .lines()
+        .filter(line -> line.startsWith("master "))
+        .map(line -> line.substring("master ".length()).strip())
+        .findFirst()
+        .orElseThrow();
   }
 
   private static TinyCluster start(String name, Map<String, String> keys) {

@@ -38,9 +38,20 @@ final class JobProcesses implements AutoCloseable {
 
   /** Begins a job by its script, with executors that fit a small cluster. */
   Process script(String name, String job, String... arguments) {
+    return begin(name, builder(job, arguments));
+  }
+
+  /** The same where the user has a Spark. */
+  Process script(String name, Path sparkHome, String job, String... arguments) {
+    ProcessBuilder builder = builder(job, arguments);
+    builder.environment().put("SPARK_HOME", sparkHome.toString());
+    return begin(name, builder);
+  }
+
+  private static ProcessBuilder builder(String job, String... arguments) {
     List<String> all = new ArrayList<>(List.of(arguments));
     all.addAll(List.of("--set", "spark.executor.memory=600m"));
-    return begin(name, ScriptedJob.builder(job, "800m", all));
+    return ScriptedJob.builder(job, "800m", all);
   }
 
   /**
