@@ -85,8 +85,7 @@ class JobsOnAClusterIT {
     copy(pictures, "/pictures");
     Words ingest = words("--images");
     Jobs.Outcome here =
-        Jobs.ingest(
-            ingest.and(pictures.toString(), "--out", uri("/pictures-here.parquet")).here());
+        Jobs.ingest(ingest.and(pictures.toString(), "--out", uri("/pictures-here.parquet")).here());
     assertThat(here.code()).as(here.err()).isZero();
     String there =
         run("ingest", ingest.and(uri("/pictures"), "--out", uri("/pictures-there.parquet")));
@@ -114,11 +113,10 @@ class JobsOnAClusterIT {
           sideBySide = 2
           settings {
             include "tiny.conf"
-            training.workers = null
-            training.rounds = 2
+            training { workers = 2, rounds = 2 }
             data { uri = "%s", heldOut = 0 }
           }
-          grid { training.workers = [2], training.seed = [1, 2] }
+          grid { training.seed = [1, 2] }
         }
         """
             .formatted(uri("/digits")));
@@ -127,7 +125,7 @@ class JobsOnAClusterIT {
     assertThat(here.code()).as(here.err()).isZero();
     String there = run("sweep", sweep.and(uri("/sweeps-there")));
     assertThat(there).contains("cell 1/2 ", "cell 2/2 ");
-    for (String cell : List.of("workers-2_seed-1", "workers-2_seed-2")) {
+    for (String cell : List.of("seed-1", "seed-2")) {
       assertThat(sha256("/sweeps-there/tiny/" + cell))
           .isEqualTo(sha256("/sweeps-here/tiny/" + cell));
     }
