@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,6 +21,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a link in a run directory leads to is neither written nor deleted. */
 class LinksAreNotFollowedTest {
+  /** Without the last name, which Linux counts, too. */
+  private static final int LONGEST_PATH = 4090;
+
   @TempDir private Path folder;
   private Path precious;
   private RunDirectory run;
@@ -70,6 +74,28 @@ class LinksAreNotFollowedTest {
     Files.delete(folder.resolve("run/samples/nowhere"));
     link("samples/again", folder.resolve("run"));
     assertThatThrownBy(run::requireNoLinks).hasMessageContaining("samples/again");
+  }
+
+  @Test
+  void foldersMayBeAsDeepAsPathsAreLong() throws Exception {
+    Path samples = folder.resolve("run/samples");
+    int depth = (LONGEST_PATH - samples.toString().length()) / 2;
+    assertThat(depth).isGreaterThan(1900);
+    Path deepest = samples.resolve(String.join("/", Collections.nCopies(depth, "a")));
+    Files.createDirectories(deepest);
+    try {
+      run.requireNoLinks();
+      run.discardAfter(1);
+      assertThat(deepest).isDirectory();
+      Files.createSymbolicLink(deepest.resolve("b"), precious);
+      assertThatThrownBy(run::requireNoLinks)
+          .isInstanceOf(UserInputException.class)
+          .hasMessageContaining("/a/b is a symbolic link");
+    } finally {
+      // JUnit would hold all of them open.
+      assertThat(new ProcessBuilder("rm", "-r", samples.toString()).start().waitFor()).isZero();
+    }
+    requirePrecious();
   }
 
   @Test
