@@ -189,8 +189,7 @@ class ClusterIT {
     words.addAll(List.of("--dir", folder.resolve("scripted").toString()));
     words.addAll(List.of(more));
     String name = "cluster-" + action;
-    return processes.end(
-        name, processes.script(name, "cluster", words.toArray(String[]::new)));
+    return processes.end(name, processes.script(name, "cluster", words.toArray(String[]::new)));
   }
 
   /** The URL in the line that begins with its name. */

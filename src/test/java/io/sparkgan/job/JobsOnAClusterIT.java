@@ -85,8 +85,7 @@ class JobsOnAClusterIT {
     copy(pictures, "/pictures");
     Words ingest = words("--images");
     Jobs.Outcome here =
-        Jobs.ingest(
-            ingest.and(pictures.toString(), "--out", uri("/pictures-here.parquet")).here());
+        Jobs.ingest(ingest.and(pictures.toString(), "--out", uri("/pictures-here.parquet")).here());
     assertThat(here.code()).as(here.err()).isZero();
     String there =
         run("ingest", ingest.and(uri("/pictures"), "--out", uri("/pictures-there.parquet")));
