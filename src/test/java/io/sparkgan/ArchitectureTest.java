@@ -109,17 +109,30 @@ class ArchitectureTest {
           .resideInAnyPackage("javax.script..", "javax.naming..", "java.rmi..")
           .orShould()
           .dependOnClassesThat()
-          .haveNameMatching(".*[.](ModelSerializer|ModelGuesser|ZipInputStream|ZipFile|JarFile)")
+          .haveNameMatching(
+              ".*[.](ModelSerializer|ModelGuesser|SerializationUtils|ZipInputStream|ZipFile|JarFile)")
           .orShould()
-          .callMethodWhere(
+          // By a call, or by a reference to the method.
+          .accessTargetWhere(
               DescribedPredicate.describe(
-                  "DL4J or ND4J reads a stream or a file",
-                  call ->
-                      call.getTargetOwner()
+                  "DL4J or ND4J reads a stream, a file or a text",
+                  access ->
+                      access
+                              .getTargetOwner()
                               .getPackageName()
                               .matches("org[.](nd4j|deeplearning4j).*")
-                          && call.getName()
-                              .matches("read.*|load|loadNumpy.*|createFromNpy.*|createNpy.*")));
+                          && access
+                              .getName()
+                              .matches(
+                                  "read.*|load.*|importKeras.*|from(Json|Yaml|Bytes?|ByteArray|File|Flat.*)"
+                                      + "|createFrom(Np|Flat).*|createNpyFrom.*")))
+          .orShould()
+          .accessTargetWhere(
+              DescribedPredicate.describe(
+                  "Spark reads objects",
+                  access ->
+                      access.getTargetOwner().getPackageName().startsWith("org.apache.spark")
+                          && access.getName().equals("objectFile")));
 
   private static final ArchRule ONLY_CLUSTER_AND_NOTEBOOK_START_PROCESSES =
       noClasses()
@@ -129,12 +142,12 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .areAssignableTo(ProcessBuilder.class)
           .orShould()
-          .callMethodWhere(
+          .accessTargetWhere(
               DescribedPredicate.describe(
                   "the runtime starts a process",
-                  call ->
-                      call.getTargetOwner().isEquivalentTo(Runtime.class)
-                          && call.getName().equals("exec")));
+                  access ->
+                      access.getTargetOwner().isEquivalentTo(Runtime.class)
+                          && access.getName().equals("exec")));
 
   static Set<String> rooms() {
     return DOORS.keySet();
@@ -280,16 +293,26 @@ class ArchitectureTest {
     JavaClasses breaking = new ClassFileImporter().importClasses(BreaksTheRules.class);
     assertThat(broken(NOTHING_READ_NAMES_A_CLASS, breaking))
         .containsExactlyInAnyOrder(
+            "copiesBySerialising",
             "decodesXml",
             "loadsANetwork",
             "loadsClasses",
             "looksUpAName",
+            "readsAGraph",
             "readsAJavaObject",
             "readsAModel",
+            "readsANetworksLayers",
+            "readsANumpyArray",
             "readsAnArray",
+            "readsAnArrayOfBytes",
+            "readsObjectsByJavasSpark",
+            "readsObjectsBySpark",
+            "refersToAReaderOfArrays",
+            "refersToAReaderOfObjects",
+            "refersToAReaderOfTexts",
             "runsAScript");
     assertThat(broken(ONLY_CLUSTER_AND_NOTEBOOK_START_PROCESSES, breaking))
-        .containsExactlyInAnyOrder("startsACommand", "startsAProcess");
+        .containsExactlyInAnyOrder("refersToACommand", "startsACommand", "startsAProcess");
   }
 
   /** The methods that a rule finds fault with. */

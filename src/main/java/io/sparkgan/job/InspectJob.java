@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigValueFactory;
 import io.sparkgan.config.PlainText;
 import io.sparkgan.config.Settings;
 import io.sparkgan.state.Layout;
+import io.sparkgan.storage.OwnCheckpoints;
 import io.sparkgan.storage.RunDirectory;
 import io.sparkgan.storage.RunManifest;
 import io.sparkgan.storage.StoredCheckpoint;
@@ -61,7 +62,7 @@ public final class InspectJob implements Callable<Integer> {
 
   private Map<String, Object> facts(RunDirectory run, RunManifest manifest) {
     Settings settings = manifest.recorded(run.uri() + "/run.json").settings();
-    Optional<StoredCheckpoint> latest = run.checkpoints().latest();
+    Optional<StoredCheckpoint> latest = OwnCheckpoints.of(run).latest();
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("run", run.name());
     facts.put("uri", run.uri());

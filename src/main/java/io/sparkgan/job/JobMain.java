@@ -7,6 +7,7 @@ import io.sparkgan.spark.OutOfMemoryException;
 import io.sparkgan.storage.DamagedCheckpointException;
 import io.sparkgan.storage.HdfsTrouble;
 import io.sparkgan.training.DivergedException;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -104,7 +105,7 @@ final class JobMain {
       error(hdfs.get());
       return ExitCode.ENVIRONMENT.code();
     }
-    error(firstLine(failure instanceof UncheckedIOException io ? io.getCause() : failure));
+    error(failure instanceof UncheckedIOException io ? unreached(io) : firstLine(failure));
     if (System.getenv(STACK_TRACE) == null) {
       console.err().printf("%s=1 in the environment shows the stack trace%n", STACK_TRACE);
     } else {
@@ -115,6 +116,15 @@ final class JobMain {
 
   private void error(String problem) {
     console.err().println("error: " + PlainText.line(problem));
+  }
+
+  /** What was to be done, if that is said, and why it could not be. */
+  private static String unreached(UncheckedIOException failure) {
+    IOException cause = failure.getCause();
+    String what = failure.getMessage();
+    return cause.toString().equals(what)
+        ? firstLine(cause)
+        : "%s: %s".formatted(what, firstLine(cause));
   }
 
   private static String firstLine(Throwable failure) {

@@ -3,6 +3,7 @@ package io.sparkgan.job;
 import io.sparkgan.config.UserInputException;
 import io.sparkgan.storage.CheckpointArchive;
 import io.sparkgan.storage.DamagedCheckpointException;
+import io.sparkgan.storage.OwnCheckpoints;
 import io.sparkgan.storage.RunDirectory;
 import io.sparkgan.storage.StoredCheckpoint;
 import java.io.UncheckedIOException;
@@ -25,7 +26,7 @@ record KeptRounds(RunDirectory run) {
    * The one that is asked for.
    *
    * @param round a number or {@code best}; the latest if nothing is said
-   * @throws UserInputException if there is none
+   * @throws UserInputException if there is none, or it is another run's
    */
   StoredCheckpoint one(Optional<String> round) {
     return round.map(word -> named(word, "a number or best")).orElseGet(this::latest);
@@ -33,7 +34,8 @@ record KeptRounds(RunDirectory run) {
 
   /**
    * Those that are asked for, in ascending order, each read when it is its turn. Of {@code all} are
-   * those passed over with a warning that are damaged, or deleted meanwhile by a run that goes on.
+   * those passed over with a warning that are damaged, another run's, or deleted meanwhile by a run
+   * that goes on.
    *
    * @param round a number, {@code best} or {@code all}; the latest if nothing is said
    * @throws UserInputException if there is none
@@ -69,7 +71,7 @@ record KeptRounds(RunDirectory run) {
   private Optional<StoredCheckpoint> whole(int round, boolean best) {
     CheckpointArchive kept = run.checkpoints();
     Optional<StoredCheckpoint> own =
-        kept.rounds().contains(round) ? whole(() -> kept.load(round)) : Optional.empty();
+        kept.rounds().contains(round) ? whole(() -> own().load(round)) : Optional.empty();
     return own.isEmpty() && best ? whole(this::best) : own;
   }
 
@@ -87,14 +89,14 @@ record KeptRounds(RunDirectory run) {
       return best();
     }
     try {
-      return run.checkpoints().load(Integer.parseInt(word));
+      return own().load(Integer.parseInt(word));
     } catch (NumberFormatException e) {
       throw new UserInputException("--round: expected %s, found '%s'".formatted(expected, word));
     }
   }
 
   private StoredCheckpoint best() {
-    return run.checkpoints()
+    return own()
         .best()
         .orElseThrow(
             () ->
@@ -104,7 +106,11 @@ record KeptRounds(RunDirectory run) {
   }
 
   private StoredCheckpoint latest() {
-    return run.checkpoints().latest().orElseThrow(this::none);
+    return own().latest().orElseThrow(this::none);
+  }
+
+  private OwnCheckpoints own() {
+    return OwnCheckpoints.of(run);
   }
 
   private UserInputException none() {

@@ -1,8 +1,10 @@
 package io.sparkgan.job;
 
 import io.sparkgan.config.Settings;
+import io.sparkgan.storage.OwnCheckpoints;
 import io.sparkgan.storage.PastEvaluations;
 import io.sparkgan.storage.RunDirectory;
+import io.sparkgan.storage.StoredCheckpoint;
 import io.sparkgan.training.ScoreHistory;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -18,7 +20,7 @@ record RunEnd(RunDirectory run, Settings settings, PastEvaluations past) {
   /** What to say of a run that has nothing left to do; empty if it goes on. */
   Optional<String> line() {
     int rounds = settings.training().rounds();
-    int last = run.checkpoints().latest().map(c -> c.checkpoint().round()).orElse(-1);
+    int last = OwnCheckpoints.of(run).toGoOnFrom().map(StoredCheckpoint::round).orElse(-1);
     Settings.Evaluation evaluation = settings.evaluation();
     // What lies beyond the newest whole checkpoint is discarded, to be made again.
     ScoreHistory history =

@@ -8,9 +8,8 @@ import io.sparkgan.evaluation.JudgeModel;
 import io.sparkgan.gan.InitialState;
 import io.sparkgan.spark.Shards;
 import io.sparkgan.state.GanState;
-import io.sparkgan.storage.CheckpointArchive;
 import io.sparkgan.storage.CheckpointFile;
-import io.sparkgan.storage.Fingerprints;
+import io.sparkgan.storage.OwnCheckpoints;
 import io.sparkgan.storage.PastEvaluations;
 import io.sparkgan.storage.RunDirectory;
 import io.sparkgan.storage.RunManifest;
@@ -18,6 +17,7 @@ import io.sparkgan.storage.StoredCheckpoint;
 import io.sparkgan.storage.WriteLock;
 import io.sparkgan.training.CheckpointStore;
 import io.sparkgan.training.CheckpointStore.Checkpoint;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -53,22 +53,19 @@ record StoredRun(RunDirectory directory, RunManifest manifest, PastEvaluations p
 
   /**
    * Removes what an interruption left behind, though the run has come to its end. If its newest
-   * checkpoint cannot be read, nothing is touched.
+   * checkpoint is damaged or another run's, nothing is touched.
    *
    * @param lock that of its folder
-   * @throws UserInputException if there are links in it, or its newest checkpoint is another run's
+   * @throws UserInputException if there are links in it, or all its checkpoints are another run's
    */
   void discardLeftovers(WriteLock lock) {
     directory.requireNoLinks();
-    CheckpointArchive checkpoints = directory.checkpoints();
-    int newest = checkpoints.rounds().stream().mapToInt(Integer::intValue).max().orElse(-1);
-    Optional<StoredCheckpoint> last = checkpoints.latest();
-    if (last.isEmpty() || last.get().checkpoint().round() != newest) {
+    List<Integer> rounds = directory.checkpoints().rounds();
+    int newest = rounds.isEmpty() ? -1 : rounds.get(rounds.size() - 1);
+    Optional<StoredCheckpoint> last = OwnCheckpoints.of(directory).toGoOnFrom();
+    if (last.isEmpty() || last.get().round() != newest) {
       return;
     }
-    Fingerprints found = last.get().fingerprints();
-    new Fingerprints(found.layout(), configuration().settings().fingerprint(), manifest.data())
-        .requireSameRun(found, checkpoints.uri(newest));
     lock.requireHeld();
     directory.discardAfter(newest);
   }
@@ -117,7 +114,7 @@ record StoredRun(RunDirectory directory, RunManifest manifest, PastEvaluations p
     if (!manifest.json().equals(directory.runJson())) {
       directory.describe(manifest.json());
     }
-    directory.discardAfter(latest.map(Checkpoint::round).orElse(-1));
+    training.discardAfter(latest.map(Checkpoint::round).orElse(-1));
     String line =
         latest
             .map(it -> "run %s goes on after round %d".formatted(directory.name(), it.round()))

@@ -6,6 +6,7 @@ import io.sparkgan.spark.Shards;
 import io.sparkgan.spark.SparkRoundRunner;
 import io.sparkgan.state.Layout;
 import io.sparkgan.storage.Fingerprints;
+import io.sparkgan.storage.OwnCheckpoints;
 import io.sparkgan.storage.PngGrid;
 import io.sparkgan.storage.RunDirectory;
 import io.sparkgan.storage.WriteLock;
@@ -58,6 +59,15 @@ final class TrainingRun {
             listener::warns);
     // The lock is inside, so that a driver that lost it in a commit does not compact.
     return run.compacting(lock.guarding(store), settings.metrics().compactEvery());
+  }
+
+  /**
+   * Removes what lies beyond the round that training goes on from, to be made again; checkpoints of
+   * other runs are kept by other names, and that is said.
+   */
+  void discardAfter(int round) {
+    OwnCheckpoints.of(run).setAsideAfter(round).forEach(listener::warns);
+    run.discardAfter(round);
   }
 
   /**

@@ -1,11 +1,13 @@
 package io.sparkgan.report;
 
 import io.sparkgan.storage.SampleGrids;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -14,7 +16,14 @@ final class GridSlides {
   /** More steps than a slider is moved. */
   private static final int MOST = 200;
 
-  private static final byte[] PNG_BEGINS = {(byte) 0x89, 'P', 'N', 'G', 0xd, 0xa, 0x1a, 0xa};
+  /** A browser makes room for them, whatever they take in the file: four bytes each. */
+  private static final long MOST_PIXELS = 1 << 26;
+
+  /** What a PNG is, and that its width and its height come next. */
+  private static final byte[] PNG_BEGINS = {
+    (byte) 0x89, 'P', 'N', 'G', 0xd, 0xa, 0x1a, 0xa, 0, 0, 0, 13, 'I', 'H', 'D', 'R'
+  };
+
   private static final byte[] PNG_ENDS = {'I', 'E', 'N', 'D', (byte) 0xae, 0x42, 0x60, (byte) 0x82};
 
   private GridSlides() {}
@@ -56,7 +65,7 @@ final class GridSlides {
   private static List<Map<String, Object>> slide(SampleGrids grids, int round, Notes notes) {
     return notes
         .read("The sample grid of round " + round, () -> grids.png(round))
-        .filter(png -> whole(png, round, notes))
+        .filter(png -> shows(png, round, notes))
         .map(png -> slide(round, png))
         .stream()
         .toList();
@@ -69,15 +78,30 @@ final class GridSlides {
     return slide;
   }
 
-  private static boolean whole(byte[] png, int round, Notes notes) {
+  private static boolean shows(byte[] png, int round, Notes notes) {
+    Optional<String> problem = problem(png);
+    problem.ifPresent(
+        it -> notes.add("The sample grid of round %d %s and is left out".formatted(round, it)));
+    return problem.isEmpty();
+  }
+
+  private static Optional<String> problem(byte[] png) {
     int length = png.length;
     boolean whole =
-        length > PNG_BEGINS.length + PNG_ENDS.length
+        length > PNG_BEGINS.length + 2 * Integer.BYTES + PNG_ENDS.length
             && Arrays.equals(png, 0, PNG_BEGINS.length, PNG_BEGINS, 0, PNG_BEGINS.length)
             && Arrays.equals(png, length - PNG_ENDS.length, length, PNG_ENDS, 0, PNG_ENDS.length);
     if (!whole) {
-      notes.add("The sample grid of round %d is no whole PNG and is left out".formatted(round));
+      return Optional.of("is no whole PNG");
     }
-    return whole;
+    ByteBuffer size = ByteBuffer.wrap(png, PNG_BEGINS.length, 2 * Integer.BYTES);
+    long width = Integer.toUnsignedLong(size.getInt());
+    long height = Integer.toUnsignedLong(size.getInt());
+    // Neither has more than 32 bits, but the product of both may have more than 63.
+    return width > MOST_PIXELS || height > MOST_PIXELS || width * height > MOST_PIXELS
+        ? Optional.of(
+            "claims to be %d x %d (height, width), more than %d pixels,"
+                .formatted(height, width, MOST_PIXELS))
+        : Optional.empty();
   }
 }

@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import io.sparkgan.config.ConfParser;
 import io.sparkgan.config.UserInputException;
+import io.sparkgan.storage.OwnCheckpoints;
 import io.sparkgan.storage.RunDirectory;
 import io.sparkgan.storage.RunManifest;
 import java.util.LinkedHashMap;
@@ -103,7 +104,7 @@ final class RunStory {
       notes.add("The run has no checkpoint, so nothing tells which rounds were committed");
     } else {
       notes
-          .read("The newest checkpoint", () -> run.checkpoints().load(committed))
+          .read("The newest checkpoint", () -> OwnCheckpoints.of(run).load(committed))
           .ifPresent(
               newest ->
                   facts.put("state", Map.of("round", newest.round(), "sha256", newest.sha256())));

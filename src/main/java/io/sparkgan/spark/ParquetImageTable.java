@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.apache.parquet.schema.MessageType;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -58,12 +59,16 @@ final class ParquetImageTable {
   }
 
   private static Dataset<Row> read(SparkSession spark, String uri) {
+    MessageType schema = schema(spark, uri);
+    return readable(uri, () -> spark.read().schema(ParquetColumns.of(spark, schema)).parquet(uri));
+  }
+
+  private static MessageType schema(SparkSession spark, String uri) {
     try {
-      ParquetFooters.require(spark, uri);
+      return ParquetFooters.schema(spark, uri).orElseThrow(() -> neither(uri, "no file is in it"));
     } catch (UserInputException e) {
       throw new UserInputException(e.problems().stream().map(it -> "data.uri: " + it).toList());
     }
-    return readable(uri, () -> spark.read().parquet(uri));
   }
 
   private static Dataset<Row> numbered(SparkSession spark, Dataset<Row> table) {
@@ -138,13 +143,15 @@ final class ParquetImageTable {
       if (mistake.isEmpty()) {
         throw e;
       }
-      UserInputException exception =
-          new UserInputException(
-              "data.uri: %s is neither a folder of IDX files nor a Parquet table: %s"
-                  .formatted(uri, mistake.get()));
+      UserInputException exception = neither("data.uri: " + uri, mistake.get());
       exception.initCause(e);
       throw exception;
     }
+  }
+
+  private static UserInputException neither(String what, String why) {
+    return new UserInputException(
+        "%s is neither a folder of IDX files nor a Parquet table: %s".formatted(what, why));
   }
 
   private static Optional<String> mistake(Exception e) {

@@ -1,6 +1,7 @@
 package io.sparkgan.sql;
 
 import io.sparkgan.config.UserInputException;
+import io.sparkgan.spark.ParquetColumns;
 import io.sparkgan.storage.RunDirectory;
 import io.sparkgan.storage.RunTable;
 import java.util.ArrayList;
@@ -11,11 +12,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.apache.parquet.schema.MessageType;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.execution.datasources.parquet.ParquetToSparkSchemaConverter;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -91,16 +90,10 @@ public final class RunViews {
   }
 
   private Dataset<Row> rows(RunTable table) {
-    StructType schema = columns(table.schema());
+    // Runs of older versions lack some, which are null in their rows.
+    StructType schema = ParquetColumns.of(spark, table.schema());
     return table.files().isEmpty()
         ? spark.createDataFrame(List.of(), schema)
         : spark.read().schema(schema).parquet(table.files().toArray(String[]::new));
-  }
-
-  /** As Spark calls them. Runs of older versions lack some, which are null in their rows. */
-  private StructType columns(MessageType schema) {
-    return new ParquetToSparkSchemaConverter(spark.sessionState().conf())
-        .convert(schema)
-        .asNullable();
   }
 }

@@ -11,6 +11,7 @@ import io.sparkgan.spark.Generation;
 import io.sparkgan.spark.RealImages;
 import io.sparkgan.state.GanState;
 import io.sparkgan.storage.HdfsPatience;
+import io.sparkgan.storage.OwnCheckpoints;
 import io.sparkgan.storage.PngGrid;
 import io.sparkgan.storage.RunDirectory;
 import io.sparkgan.storage.StoredCheckpoint;
@@ -52,12 +53,12 @@ public final class SparkGan {
    * A run as its newest whole checkpoint has it.
    *
    * @param uri the run's folder on any Hadoop file system
-   * @throws UserInputException if there is no run, or none that has a checkpoint, or this machine
-   *     cannot compute what the run did
+   * @throws UserInputException if there is no run, or none that has a checkpoint, or the newest is
+   *     another run's, or this machine cannot compute what the run did
    */
   public static SparkGan open(String uri) {
     RunDirectory run = RunDirectory.open(hadoop(), uri);
-    return of(run, run.checkpoints().latest(), "has no whole checkpoint; train it first");
+    return of(run, OwnCheckpoints.of(run).latest(), "has no whole checkpoint; train it first");
   }
 
   /**
@@ -68,7 +69,8 @@ public final class SparkGan {
    */
   public static SparkGan openBest(String uri) {
     RunDirectory run = RunDirectory.open(hadoop(), uri);
-    return of(run, run.checkpoints().best(), "has no best round; open it as it is, or as of one");
+    return of(
+        run, OwnCheckpoints.of(run).best(), "has no best round; open it as it is, or as of one");
   }
 
   /**
@@ -79,7 +81,7 @@ public final class SparkGan {
    */
   public static SparkGan openRound(String uri, int round) {
     RunDirectory run = RunDirectory.open(hadoop(), uri);
-    return of(run, Optional.of(run.checkpoints().load(round)), "");
+    return of(run, Optional.of(OwnCheckpoints.of(run).load(round)), "");
   }
 
   /** Makes {@code generated} known in a session that began without {@link SparkGanExtensions}. */

@@ -1,12 +1,15 @@
 package io.sparkgan.storage;
 
 import io.sparkgan.config.UserInputException;
+import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,6 +17,9 @@ import org.slf4j.LoggerFactory;
 /** The committed checkpoints of a run, to read. */
 public final class CheckpointArchive {
   private static final Logger LOG = LoggerFactory.getLogger(CheckpointArchive.class);
+
+  /** Enough of a SHA-256 to tell two files apart. */
+  private static final int DIGITS = 8;
 
   private final HadoopFiles files;
   private final Path folder;
@@ -52,22 +58,63 @@ public final class CheckpointArchive {
     return stored;
   }
 
-  /** The newest whole checkpoint; damaged ones are passed over with a warning in the log. */
-  public Optional<StoredCheckpoint> latest() {
-    return latest(CheckpointArchive::log);
+  /**
+   * The newest whole checkpoint, whichever run it is of; damaged ones are passed over with a
+   * warning in the log.
+   */
+  Optional<StoredCheckpoint> latest() {
+    return latest(any -> Optional.empty(), CheckpointArchive::log);
   }
 
-  /** The newest whole checkpoint, and a line for each damaged one that was passed over. */
-  Optional<StoredCheckpoint> latest(Consumer<String> passedOver) {
+  /**
+   * The newest whole checkpoint that nothing speaks against, and a line for each newer one that was
+   * passed over.
+   *
+   * @param objection why a whole checkpoint is not to be taken, in a line
+   * @throws UserInputException if there are whole ones, and something speaks against each
+   * @throws UncheckedIOException if one cannot be read now: it may be whole, and those after the
+   *     one that is taken are made again
+   */
+  Optional<StoredCheckpoint> latest(
+      Function<StoredCheckpoint, Optional<String>> objection, Consumer<String> passedOver) {
+    List<String> reasons = new ArrayList<>();
+    boolean whole = false;
     for (int round : rounds().stream().sorted(Comparator.reverseOrder()).toList()) {
       try {
-        return Optional.of(load(round));
-      } catch (DamagedCheckpointException | UncheckedIOException | UserInputException e) {
+        StoredCheckpoint stored = load(round);
+        Optional<String> reason = objection.apply(stored);
+        if (reason.isEmpty()) {
+          tell(reasons, passedOver);
+          return Optional.of(stored);
+        }
+        whole = true;
+        reasons.add(reason.get());
+      } catch (DamagedCheckpointException | UserInputException e) {
         // What is called like a checkpoint and is no file is passed over, too.
-        passedOver.accept(e.getMessage() + "; falling back to the one before");
+        reasons.add(e.getMessage());
+      } catch (UncheckedIOException e) {
+        throw unreadable(round, e);
       }
     }
+    if (whole) {
+      throw new UserInputException(
+          reasons.stream()
+              .map(it -> it + "; put back a checkpoint of this run, or start a new run")
+              .toList());
+    }
+    tell(reasons, passedOver);
     return Optional.empty();
+  }
+
+  private static void tell(List<String> reasons, Consumer<String> passedOver) {
+    reasons.forEach(it -> passedOver.accept(it + "; falling back to the one before"));
+  }
+
+  private UncheckedIOException unreadable(int round, UncheckedIOException e) {
+    return new UncheckedIOException(
+        "Checkpoint %s cannot be read now and may be whole, so none before it is taken; try again when its file system answers, or move it away"
+            .formatted(path(round)),
+        e.getCause());
   }
 
   static void log(String damage) {
@@ -105,6 +152,26 @@ public final class CheckpointArchive {
   /** URI of the checkpoint of the best round, whether it is there or not. */
   public String bestUri() {
     return bestPath().toString();
+  }
+
+  /**
+   * Gives the checkpoint of a round a name that is no round's.
+   *
+   * @param stored what is in it
+   * @return the new URI, which the same state always gets
+   */
+  String setAside(StoredCheckpoint stored) {
+    Path own = path(stored.round());
+    Path other =
+        new Path(
+            folder,
+            "other-run-%s-%s".formatted(stored.sha256().substring(0, DIGITS), own.getName()));
+    try {
+      files.replace(own, other);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot rename %s to %s".formatted(own, other), e);
+    }
+    return other.toString();
   }
 
   /** URI of the checkpoint of a round, whether it is there or not. */

@@ -77,6 +77,10 @@ public final class CheckpointFile {
     try (InputStream in = files.open(path)) {
       return part.of(new CheckpointReader(in, files.length(path), path.toString()));
     } catch (FileNotFoundException e) {
+      // A file that this user may not read is called not found, too.
+      if (files.isFile(path)) {
+        throw new UncheckedIOException("Cannot read " + path, e);
+      }
       throw new UserInputException("No checkpoint at " + path);
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot read " + path, e);

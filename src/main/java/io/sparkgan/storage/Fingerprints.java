@@ -1,8 +1,9 @@
 package io.sparkgan.storage;
 
-import io.sparkgan.config.UserInputException;
-import java.util.ArrayList;
-import java.util.List;
+import io.sparkgan.config.PlainText;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a checkpoint depends on, each as a short text that is equal only for equal things.
@@ -14,28 +15,31 @@ import java.util.List;
 public record Fingerprints(String layout, String configuration, String data) {
 
   /**
-   * Refuses a checkpoint of another run.
+   * Why a checkpoint is another run's, in one line: each of layout, configuration and data that
+   * differs; empty if it is of this run.
    *
    * @param found the checkpoint's own
-   * @param file names the checkpoint in the error
-   * @throws UserInputException naming each of layout, configuration and data that differs
+   * @param file names the checkpoint in the line
    */
-  public void requireSameRun(Fingerprints found, String file) {
-    List<String> problems = new ArrayList<>();
-    compare(problems, file, "layout", layout, found.layout);
-    compare(problems, file, "configuration", configuration, found.configuration);
-    compare(problems, file, "data", data, found.data);
-    if (!problems.isEmpty()) {
-      throw new UserInputException(problems);
-    }
+  Optional<String> difference(Fingerprints found, String file) {
+    String differences =
+        Stream.of(
+                difference("layout", layout, found.layout),
+                difference("configuration", configuration, found.configuration),
+                difference("data", data, found.data))
+            .flatMap(Optional::stream)
+            .collect(Collectors.joining("; "));
+    return differences.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "Checkpoint %s belongs to another run: %s"
+                // Either side may say anything of itself.
+                .formatted(file, PlainText.line(differences)));
   }
 
-  private static void compare(
-      List<String> problems, String file, String what, String expected, String found) {
-    if (!expected.equals(found)) {
-      problems.add(
-          "Checkpoint %s belongs to another run: %s differs, expected %s, found %s; start a new run"
-              .formatted(file, what, expected, found));
-    }
+  private static Optional<String> difference(String what, String expected, String found) {
+    return expected.equals(found)
+        ? Optional.empty()
+        : Optional.of("%s differs, expected %s, found %s".formatted(what, expected, found));
   }
 }

@@ -39,12 +39,11 @@ final class HadoopCheckpointStore implements CheckpointStore {
 
   @Override
   public Optional<Checkpoint> latest() {
-    Optional<StoredCheckpoint> latest = archive.latest(passedOver);
-    latest.ifPresent(
-        stored ->
-            fingerprints.requireSameRun(
-                stored.fingerprints(), archive.path(stored.checkpoint().round()).toString()));
-    return latest.map(StoredCheckpoint::checkpoint);
+    return archive.latest(this::objection, passedOver).map(StoredCheckpoint::checkpoint);
+  }
+
+  private Optional<String> objection(StoredCheckpoint stored) {
+    return fingerprints.difference(stored.fingerprints(), archive.uri(stored.round()));
   }
 
   @Override

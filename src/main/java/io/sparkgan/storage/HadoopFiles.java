@@ -158,6 +158,19 @@ public record HadoopFiles(FileSystem fileSystem, FileContext context) {
     return unchecked(() -> fileSystem.exists(path) && fileSystem.getFileStatus(path).isDirectory());
   }
 
+  /** Whether something is there that is no file, and be it a link that leads to one. */
+  boolean isOther(Path path) throws IOException {
+    Optional<LocalFiles> local = local();
+    if (local.isPresent()) {
+      return local.get().isOther(path);
+    }
+    try {
+      return !fileSystem.getFileStatus(path).isFile();
+    } catch (FileNotFoundException e) {
+      return false;
+    }
+  }
+
   long length(Path path) throws IOException {
     return fileSystem.getFileStatus(path).getLen();
   }
@@ -173,6 +186,11 @@ public record HadoopFiles(FileSystem fileSystem, FileContext context) {
    * @throws UserInputException if it is not there, no file, or not to be read by this user
    */
   public InputStream openSkipping(Path path) throws IOException {
+    // Whoever opens a pipe waits until somebody writes to it.
+    if (local().isPresent() && !isFile(path) && fileSystem.exists(path)) {
+      throw new UserInputException(
+          "%s: expected a file to read, found a folder, a device or a pipe".formatted(path));
+    }
     try {
       return new SkippingStream(open(path), length(path));
     } catch (FileNotFoundException | AccessControlException e) {

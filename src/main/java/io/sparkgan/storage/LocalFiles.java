@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.RawLocalFileSystem;
@@ -22,6 +23,20 @@ record LocalFiles(RawLocalFileSystem fileSystem) {
   /** Whether there is a file; a device or a pipe, whose end never comes, is none. */
   boolean isFile(org.apache.hadoop.fs.Path path) {
     return fileSystem.pathToFile(path).isFile();
+  }
+
+  /**
+   * Whether something is there that is no file: a folder, a link, a device or a pipe. It takes one
+   * look, so that what is deleted and made again meanwhile is not taken for that.
+   */
+  boolean isOther(org.apache.hadoop.fs.Path path) throws IOException {
+    try {
+      return !Files.readAttributes(
+              local(path), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+          .isRegularFile();
+    } catch (NoSuchFileException e) {
+      return false;
+    }
   }
 
   boolean isLink(org.apache.hadoop.fs.Path path) {

@@ -1,5 +1,6 @@
 package io.sparkgan.storage;
 
+import io.sparkgan.config.UserInputException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,7 +26,11 @@ record LockFiles(HadoopFiles files, Path folder) {
     return NAME.matcher(name).matches();
   }
 
-  /** Those that are there, in the order of their numbers. */
+  /**
+   * Those that are there, in the order of their numbers.
+   *
+   * @throws UserInputException if something else is called like one
+   */
   List<LockFile> present() {
     return files.names(folder).stream()
         .map(NAME::matcher)
@@ -38,12 +43,24 @@ record LockFiles(HadoopFiles files, Path folder) {
   /** None if it has been released by now. */
   private Optional<LockFile> read(int number) {
     try {
+      requireFile(path(number));
       FileStatus status = files.fileSystem().getFileStatus(path(number));
       return Optional.of(read(number, Instant.ofEpochMilli(status.getModificationTime())));
     } catch (FileNotFoundException e) {
       return Optional.empty();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Nothing else is ever a lock: a pipe would be waited for, a link that leads nowhere not seen.
+   */
+  private void requireFile(Path path) throws IOException {
+    if (files.isOther(path)) {
+      throw new UserInputException(
+          "%s: expected a lock, which is a file, found a folder, a link, a device or a pipe; delete it if no driver trains here"
+              .formatted(path));
     }
   }
 
@@ -65,8 +82,17 @@ record LockFiles(HadoopFiles files, Path folder) {
     }
   }
 
-  /** Makes a lock; of all who try to make the same only one does. */
+  /**
+   * Makes a lock; of all who try to make the same only one does.
+   *
+   * @throws UserInputException if no lock has so high a number
+   */
   boolean create(int number, LockHolder holder) {
+    if (!isLock(path(number).getName())) {
+      throw new UserInputException(
+          "%s: a lock of so high a number can be of no driver, and none can follow it; delete it if no driver trains here"
+              .formatted(path(number - 1)));
+    }
     try {
       return files.createNew(path(number), holder.json());
     } catch (IOException e) {

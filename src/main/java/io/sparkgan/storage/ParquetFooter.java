@@ -19,6 +19,8 @@ import org.apache.parquet.format.Util;
 import org.apache.parquet.format.converter.ParquetMetadataConverter;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
+import org.apache.parquet.hadoop.metadata.ParquetMetadata;
+import org.apache.parquet.schema.MessageType;
 
 /**
  * Looks at the footer of a Parquet file before Parquet's own reader does, which allocates what the
@@ -103,15 +105,25 @@ public final class ParquetFooter {
    * @throws UserInputException if it has not
    */
   public static void require(HadoopFiles files, Path path) throws IOException {
+    MessageType unused = schema(files, path);
+  }
+
+  /**
+   * Checks the same, and tells the columns.
+   *
+   * @throws UserInputException if there is no such footer
+   */
+  public static MessageType schema(HadoopFiles files, Path path) throws IOException {
     byte[] footer = read(files, path);
     long end = files.length(path) - TAIL - footer.length;
     // Nothing is read any more, so whatever is wrong is wrong with the bytes.
     try {
-      List<BlockMetaData> groups = groups(footer, path);
+      ParquetMetadata metadata = metadata(footer, path);
       // By its name, for a damaged footer may say of any file that its columns are elsewhere.
       if (!SUMMARIES.contains(path.getName())) {
-        groups.forEach(group -> requireInside(group, end, path));
+        metadata.getBlocks().forEach(group -> requireInside(group, end, path));
       }
+      return metadata.getFileMetaData().getSchema();
     } catch (UserInputException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
@@ -149,14 +161,14 @@ public final class ParquetFooter {
     }
   }
 
-  private static List<BlockMetaData> groups(byte[] footer, Path path) throws IOException {
+  private static ParquetMetadata metadata(byte[] footer, Path path) throws IOException {
     new CompactThrift(ByteBuffer.wrap(footer)).skipStruct();
     FileMetaData metadata = Util.readFileMetaData(new ByteArrayInputStream(footer));
     // The footer itself may be plain; where encrypted columns are it does not say.
     if (metadata.isSetEncryption_algorithm()) {
       throw encrypted(path);
     }
-    return new ParquetMetadataConverter().fromParquetMetadata(metadata).getBlocks();
+    return new ParquetMetadataConverter().fromParquetMetadata(metadata);
   }
 
   private static void requireInside(BlockMetaData group, long end, Path path) {

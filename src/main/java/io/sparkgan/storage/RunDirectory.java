@@ -187,8 +187,8 @@ public final class RunDirectory {
   }
 
   /**
-   * The checkpoints of this run, to train on. Its {@code latest} refuses, with a {@link
-   * UserInputException}, a checkpoint whose fingerprints are not these.
+   * The checkpoints of this run, to train on. Its {@code latest} passes over checkpoints whose
+   * fingerprints are not these, and refuses if it finds no others.
    *
    * @param keep number of newest checkpoints that a commit leaves; at least 1
    */
@@ -197,7 +197,7 @@ public final class RunDirectory {
   }
 
   /**
-   * The same, and somebody hears of the damaged checkpoints that {@code latest} passes over.
+   * The same, and somebody hears of the checkpoints that {@code latest} passes over.
    *
    * @param passedOver takes a line for each
    */

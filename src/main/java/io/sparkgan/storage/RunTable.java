@@ -1,7 +1,11 @@
 package io.sparkgan.storage;
 
+import io.sparkgan.config.UserInputException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.function.Supplier;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.MessageTypeParser;
@@ -21,7 +25,12 @@ public record RunTable(String name, MessageType schema, List<String> files) {
     files = List.copyOf(files);
   }
 
-  /** The tables of a run as they are now. */
+  /**
+   * The tables of a run as they are now.
+   *
+   * @throws UserInputException if a file is none that a reader of Parquet can be given
+   * @throws UncheckedIOException if the file system fails
+   */
   public static List<RunTable> of(RunDirectory run) {
     Path metrics = new Path(run.uri(), "metrics");
     return List.of(
@@ -35,17 +44,51 @@ public record RunTable(String name, MessageType schema, List<String> files) {
 
   private static RunTable rounds(RunDirectory run, String name, String schema, Path folder) {
     TableFolder table = new TableFolder(run.files(), folder);
-    Stream<String> files =
-        table.ranges().stream().map(range -> table.file(range).path().toString());
-    return new RunTable(name, MessageTypeParser.parseMessageType(schema), files.toList());
+    return table(
+        run,
+        name,
+        schema,
+        () -> table.ranges().stream().map(range -> table.file(range).path()).toList());
   }
 
   private static RunTable shards(RunDirectory run, Path folder) {
-    Stream<String> files =
-        run.files().names(folder).stream()
-            .filter(PART::equals)
-            .map(name -> new Path(folder, name).toString());
-    MessageType schema = MessageTypeParser.parseMessageType(ShardsTable.SHARDS);
-    return new RunTable("shards", schema, files.toList());
+    return table(
+        run,
+        "shards",
+        ShardsTable.SHARDS,
+        () ->
+            run.files().names(folder).stream()
+                .filter(PART::equals)
+                .map(name -> new Path(folder, name))
+                .toList());
+  }
+
+  /** A reader allocates what the footers of files claim, so they are looked at first. */
+  private static RunTable table(
+      RunDirectory run, String name, String schema, Supplier<List<Path>> listed) {
+    try {
+      return new RunTable(
+          name, MessageTypeParser.parseMessageType(schema), files(run.files(), listed));
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "Cannot read the table %s of %s".formatted(name, run.uri()), e);
+    }
+  }
+
+  /** Another process that compacts may delete a file after it was listed. */
+  private static List<String> files(HadoopFiles files, Supplier<List<Path>> listed)
+      throws IOException {
+    try {
+      return checked(files, listed.get());
+    } catch (FileNotFoundException e) {
+      return checked(files, listed.get());
+    }
+  }
+
+  private static List<String> checked(HadoopFiles files, List<Path> paths) throws IOException {
+    for (Path path : paths) {
+      ParquetFooter.require(files, path);
+    }
+    return paths.stream().map(Path::toString).toList();
   }
 }

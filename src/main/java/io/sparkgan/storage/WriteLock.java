@@ -72,7 +72,8 @@ public final class WriteLock implements AutoCloseable {
    *
    * @param uri of the folder, on any Hadoop file system
    * @param notice is told in a line of every holder that lost its lock
-   * @throws UserInputException if another process has it, and is alive or may be
+   * @throws UserInputException if another process has it, and is alive or may be; or if something
+   *     is called like a lock and is none
    */
   public static WriteLock take(
       Configuration configuration, String uri, IfUnsure ifUnsure, Consumer<String> notice) {

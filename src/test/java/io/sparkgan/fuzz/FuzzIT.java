@@ -48,6 +48,7 @@ class FuzzIT {
     // It has tried more than what it was given.
     assertThat(Integer.parseInt(done.group(1)))
         .isGreaterThanOrEqualTo(SECONDS > 0 ? target.inputs().size() : target.fewest());
+    assertThat(Integer.parseInt(done.group(2))).as(said).isGreaterThanOrEqualTo(SECONDS);
   }
 
   private Process start(Targets target, Path found, Path log) throws IOException {

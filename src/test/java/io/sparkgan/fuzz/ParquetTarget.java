@@ -25,10 +25,14 @@ public final class ParquetTarget {
     file.write(input);
     file.write(ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(input.length).array());
     file.write(MAGIC);
-    Path path = Path.of(System.getProperty("java.io.tmpdir"), "input.parquet");
-    Files.write(path, file.toByteArray());
-    org.apache.hadoop.fs.Path parquet = new org.apache.hadoop.fs.Path(path.toUri());
-    HadoopFiles files = HadoopFiles.of(HADOOP, parquet);
-    Reading.readOrRefuse(() -> ParquetFooter.require(files, parquet));
+    Path path = Files.createTempFile("input", ".parquet");
+    try {
+      Files.write(path, file.toByteArray());
+      org.apache.hadoop.fs.Path parquet = new org.apache.hadoop.fs.Path(path.toUri());
+      HadoopFiles files = HadoopFiles.of(HADOOP, parquet);
+      Reading.readOrRefuse(() -> ParquetFooter.require(files, parquet));
+    } finally {
+      Files.delete(path);
+    }
   }
 }

@@ -2,6 +2,7 @@ package io.sparkgan.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sparkgan.storage.Fingerprints;
 import io.sparkgan.storage.RunDirectory;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -19,14 +20,18 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs that are damaged, or that somebody made to do harm, end to end. */
 class DamagedRunsIT extends TinyRuns {
   private static byte[] good;
 
   @BeforeAll
-  static void readACheckpoint() throws IOException {
+  static void readACheckpointAndTrainOtherRuns() throws IOException {
     good = Files.readAllBytes(file("whole", 4));
+    train("seeded", "--rounds", "4", "--seed", "7");
+    Path wider = Files.writeString(folder.resolve("wider.conf"), wider());
+    train("wider", "--rounds", "4", "--conf", wider.toString());
   }
 
   @ParameterizedTest
@@ -80,21 +85,116 @@ class DamagedRunsIT extends TinyRuns {
     assertThat(run("never")).doesNotExist();
   }
 
-  @Test
-  void aCheckpointOfAnotherRunOrRecipeIsNamed() throws IOException {
-    train("seeded", "--rounds", "4", "--seed", "7");
-    String run = copied("foreign");
-    Files.copy(file("seeded", 4), replaced(file(run, 4)));
-    Map<String, String> before = content(run(run));
-    refused(
-        resume(run, "--rounds", "5"),
-        "round-000004.ckpt belongs to another run: configuration differs, expected ");
-    assertThat(content(run(run))).isEqualTo(before);
+  @ParameterizedTest
+  @ValueSource(strings = {"seeded", "wider"})
+  void anotherRunsOrRecipesCheckpointIsPassedOverAndKept(String other) throws IOException {
+    String run = copied("with-" + other);
+    Files.copy(file(other, 4), replaced(file(run, 4)));
+    Fingerprints own = checkpoint(run, 3).fingerprints();
+    Fingerprints others = checkpoint(other, 4).fingerprints();
+    String layout =
+        "layout differs, expected %s, found %s; ".formatted(own.layout(), others.layout());
+    Path kept =
+        run(run)
+            .resolve(
+                "checkpoints/other-run-%s-round-000004.ckpt"
+                    .formatted(checkpoint(other, 4).sha256().substring(0, 8)));
 
-    Path tiny = Files.writeString(folder.resolve("wider.conf"), wider());
+    Jobs.Outcome resumed = resume(run);
+
+    assertThat(resumed.code()).as(resumed.err()).isZero();
+    assertThat(resumed.errLines())
+        .containsExactly(
+            "warning: Checkpoint file:%s belongs to another run: %sconfiguration differs, expected %s, found %s; falling back to the one before"
+                .formatted(
+                    file(run, 4),
+                    other.equals("wider") ? layout : "",
+                    own.configuration(),
+                    others.configuration()),
+            "warning: Checkpoint file:%s of another run is kept as file:%s, as round 4 is made again"
+                .formatted(file(run, 4), kept));
+    assertThat(resumed.out()).contains("goes on after round 3", "round 4/4");
+    assertThat(sha256(run)).isEqualTo(sha256("whole"));
+    assertThat(rounds(run)).containsExactly(1, 2, 3, 4);
+    assertThat(kept).hasSameBinaryContentAs(file(other, 4));
+  }
+
+  @Test
+  void whereAllCheckpointsAreAnotherRunsNothingIsChanged() throws IOException {
+    String run = copied("foreign");
+    for (int round : new int[] {3, 4}) {
+      Files.copy(file("seeded", round), replaced(file(run, round)));
+    }
+    Map<String, String> before = content(run(run));
+    for (String[] more : new String[][] {{}, {"--rounds", "5"}}) {
+      Jobs.Outcome refused = resume(run, more);
+      assertThat(refused.code()).as(refused.err()).isEqualTo(2);
+      assertThat(refused.errLines()).hasSize(2);
+      for (int round : new int[] {3, 4}) {
+        assertThat(refused.err())
+            .contains(
+                "error: Checkpoint file:%s belongs to another run: configuration differs, expected "
+                    .formatted(file(run, round)));
+      }
+      assertThat(content(run(run))).isEqualTo(before);
+    }
+  }
+
+  @Test
+  void noJobTakesAnotherRunsCheckpointForTheRuns() throws IOException {
+    String run = copied("borrowed");
+    Files.copy(file("seeded", 4), replaced(file(run, 4)));
+    String uri = run(run).toString();
+    Path out = folder.resolve("borrowed.png");
+    for (Jobs.Outcome outcome :
+        List.of(
+            Jobs.inspect("--run-dir", uri),
+            Jobs.generate(
+                "--run-dir", uri, "--count", "4", "--format", "png", "--out", out.toString()),
+            Jobs.export("--run-dir", uri, "--format", "onnx", "--out", folder + "/exported"))) {
+      refused(
+          outcome, "round-000004.ckpt belongs to another run: configuration differs, expected ");
+    }
+    assertThat(out).doesNotExist();
+    assertThat(folder.resolve("exported")).doesNotExist();
+  }
+
+  @Test
+  void aCheckpointThatCannotBeReadNowEndsTheResumeAndStays() throws IOException {
+    String run = copied("away");
+    Map<String, String> before = content(run(run));
+    UnreadableCheckpoints.name(file(run, 4));
+
+    Jobs.Outcome ended =
+        resume(
+            run,
+            "--rounds",
+            "5",
+            "--set",
+            "spark.hadoop.fs.file.impl=" + UnreadableCheckpoints.class.getName(),
+            "--set",
+            "spark.hadoop.fs.file.impl.disable.cache=true");
+
+    assertThat(UnreadableCheckpoints.struck()).isPositive();
+    assertThat(ended.code()).as(ended.err()).isEqualTo(3);
+    assertThat(ended.errLines().get(0))
+        .startsWith("error: Checkpoint file:" + file(run, 4) + " cannot be read now and may be")
+        .contains("try again")
+        .endsWith(": IOException: " + UnreadableCheckpoints.REASON);
+    assertThat(content(run(run))).isEqualTo(before);
+    assertThat(resume(run, "--rounds", "5").err()).isEmpty();
+  }
+
+  @Test
+  void aRunBeginsWithNoCheckpointOfOtherNetworks() {
     refused(
         Jobs.train(
-            arguments("never", "--conf", tiny.toString(), "--init-from", file("whole", 4) + "")),
+            arguments(
+                "never",
+                "--conf",
+                folder.resolve("wider.conf").toString(),
+                "--init-from",
+                file("whole", 4).toString())),
         "is of other networks: expected ");
   }
 

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sparkgan.Chromium;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -229,6 +231,67 @@ class ReportPageIT extends JudgedRuns {
     assertThat(report).hasContent("in the way");
   }
 
+  @Test
+  void whatARunIsCalledAndSaysIsShownAsText() throws Exception {
+    String name = "<img src=x onerror=struck=1>'; DROP TABLE runs; --";
+    String description = "<img src=x onerror=struck=2></script><script>struck=3</script>'; --";
+    String version = "</script><script>struck=4</script><img src=x onerror=struck=5>' OR 1=1 --";
+    Path hostile = hostile(name, description, version);
+    Path page = folder.resolve("hostile.html");
+    for (List<String> runs :
+        List.of(List.of(hostile.toString()), List.of(run("first"), hostile.toString()))) {
+      report(page, runs);
+      chromium.visit(page);
+
+      assertThat(text("#title")).endsWith(name);
+      assertThat(text("body")).contains(name, "file:" + hostile, "java 17 · odd " + version);
+      if (runs.size() == 1) {
+        assertThat(text("#lead")).isEqualTo(description);
+      }
+      assertThat(chromium.evaluate("typeof struck").asText()).isEqualTo("undefined");
+      assertThat(chromium.requests()).containsExactly(page.toUri().toString());
+      assertThat(chromium.complaints()).isEmpty();
+    }
+  }
+
+  /** The control: texts like those above do strike where they are taken for markup. */
+  @Test
+  void theSameTextsAsMarkupStrike() throws Exception {
+    Path page = folder.resolve("control.html");
+    for (String text :
+        List.of("<img src=x onerror=struck=1>", "<p></script><script>struck=3</script>")) {
+      Files.writeString(page, "<!doctype html><meta charset=utf-8><title>it</title>" + text);
+      chromium.visit(page);
+      assertThat(chromium.evaluate("typeof struck").asText()).as(text).isEqualTo("number");
+      assertThat(chromium.requests()).hasSize(text.contains("<img") ? 2 : 1);
+    }
+  }
+
+  /** A copy of the first run whose name and whose own words are these. */
+  private static Path hostile(String name, String description, String version) throws IOException {
+    Path run = folder.resolve(name);
+    try (Stream<Path> files = Files.walk(folder.resolve("first"))) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Path copy = run.resolve(folder.resolve("first").relativize(file).toString());
+        Files.createDirectories(copy.getParent());
+        Files.copy(file, copy);
+      }
+    }
+    Path json = run.resolve("run.json");
+    String said = Files.readString(json);
+    String changed =
+        said.replaceFirst(
+                "\"description\" : \"[^\"]*\"",
+                Matcher.quoteReplacement("\"description\" : \"%s\"".formatted(description)))
+            .replaceFirst(
+                "\"versions\" : \\{[^}]*\\}",
+                Matcher.quoteReplacement(
+                    "\"versions\" : {\"java\" : \"17\", \"odd\" : \"%s\"}".formatted(version)));
+    assertThat(changed).contains(description, version);
+    Files.writeString(json, changed);
+    return run;
+  }
+
   /** Everything that a keyboard reaches has a name, and every picture a text. */
   @Test
   void everythingHasAName() {
@@ -254,17 +317,15 @@ class ReportPageIT extends JudgedRuns {
 
   private static Path compared() {
     Path file = folder.resolve("compared.html");
-    Jobs.Outcome outcome =
-        Jobs.report(
-            "--run-dir",
-            run("first"),
-            "--run-dir",
-            run("second"),
-            "--out",
-            file.toString(),
-            "--overwrite");
-    assertThat(outcome.code()).as(outcome.err()).isZero();
+    report(file, List.of(run("first"), run("second")));
     return file;
+  }
+
+  private static void report(Path file, List<String> runs) {
+    List<String> arguments = new ArrayList<>(List.of("--out", file.toString(), "--overwrite"));
+    runs.forEach(run -> arguments.addAll(List.of("--run-dir", run)));
+    Jobs.Outcome outcome = Jobs.report(arguments.toArray(String[]::new));
+    assertThat(outcome.code()).as(outcome.err()).isZero();
   }
 
   private static String text(String selector) {

@@ -1,13 +1,19 @@
 package io.sparkgan.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sparkgan.config.Settings;
 import io.sparkgan.config.SettingsReader;
 import io.sparkgan.config.SettingsSources;
+import io.sparkgan.config.UserInputException;
 import io.sparkgan.storage.RunDirectory;
 import io.sparkgan.storage.RunFolders;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
@@ -76,6 +82,27 @@ class RunEndTest {
   }
 
   @Test
+  void anotherRunsCheckpointSaysNothingOfTheEndAndIsLeft() throws IOException {
+    RunDirectory run = run(0);
+    RunFolders.score(run, 20, 1);
+    RunFolders.commit(run, 20);
+    RunFolders.keepBest(run, 20);
+    RunDirectory other = begun("other", Map.of("training.seed", "7"));
+    RunFolders.commit(other, 21);
+    Path foreign = Path.of(URI.create(run.checkpoints().uri(21)));
+    Files.copy(Path.of(URI.create(other.checkpoints().uri(21))), foreign);
+
+    assertThat(resumed(run))
+        .isEqualTo("run digits is finished: it has 20 rounds; extend it with --rounds N");
+    assertThat(foreign).exists();
+
+    Files.delete(Path.of(URI.create(run.checkpoints().uri(20))));
+    assertThatThrownBy(() -> end(run))
+        .isInstanceOf(UserInputException.class)
+        .hasMessageContaining("round-000021.ckpt belongs to another run: configuration differs");
+  }
+
+  @Test
   void scoresThatWillBeMadeAgainDoNotCount() {
     RunDirectory run = run(1);
     RunFolders.commit(run, 4);
@@ -85,19 +112,21 @@ class RunEndTest {
   }
 
   private RunDirectory run(int patience) {
+    return begun("digits", Map.of("evaluation.patience", Integer.toString(patience)));
+  }
+
+  private RunDirectory begun(String name, Map<String, String> more) {
+    Map<String, String> options =
+        new HashMap<>(
+            Map.of(
+                "training.workers", "1",
+                "training.rounds", "20",
+                "compute.backend", "dl4j",
+                "compute.precision", "f32",
+                "evaluation.judge", "mnist"));
+    options.putAll(more);
     return RunFolders.begun(
-        folder,
-        "digits",
-        SettingsReader.read(
-            SettingsSources.defaults()
-                .withOptions(
-                    Map.of(
-                        "training.workers", "1",
-                        "training.rounds", "20",
-                        "compute.backend", "dl4j",
-                        "compute.precision", "f32",
-                        "evaluation.judge", "mnist",
-                        "evaluation.patience", Integer.toString(patience)))));
+        folder, name, SettingsReader.read(SettingsSources.defaults().withOptions(options)));
   }
 
   private static Settings settings(RunDirectory run) {

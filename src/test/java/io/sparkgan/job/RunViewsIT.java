@@ -7,6 +7,8 @@ import io.sparkgan.config.UserInputException;
 import io.sparkgan.sql.Pictures;
 import io.sparkgan.sql.RunViews;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,6 +19,8 @@ import org.junit.jupiter.api.Test;
 
 /** Whoever looks at runs sees what there is of them, and is told what there is not. */
 class RunViewsIT extends TinyRuns {
+  private static final byte[] MAGIC = {'P', 'A', 'R', '1'};
+
   private static SparkSession spark;
 
   @BeforeAll
@@ -97,6 +101,30 @@ class RunViewsIT extends TinyRuns {
     assertThatThrownBy(() -> RunViews.register(spark, folder + "/nothing"))
         .isInstanceOf(UserInputException.class)
         .hasMessageContaining(folder + "/nothing");
+  }
+
+  @Test
+  void aTableWhoseFooterClaimsMoreThanThereIsIsNotGivenToSpark() throws IOException {
+    Path hostile = copy(run("whole"), folder.resolve("hostile"));
+    // A schema of 2^31 - 1 elements.
+    byte[] footer = {0x15, 2, 0x19, (byte) 0xfc, -1, -1, -1, -1, 7};
+    byte[] file = new byte[4 + footer.length + 8];
+    ByteBuffer.wrap(file)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .put(MAGIC)
+        .put(footer)
+        .putInt(footer.length)
+        .put(MAGIC);
+    for (String table : List.of("steps/round-000002.parquet", "shards/part.parquet")) {
+      Path damaged = hostile.resolve("metrics").resolve(table);
+      byte[] whole = Files.readAllBytes(damaged);
+      Files.write(damaged, file);
+      String told = RunViews.register(spark, run("other").toString(), hostile.toString());
+      assertThat(told.lines()).hasSize(2).last().asString().contains(table, "2147483647 elements");
+      assertThat(spark.table("steps").select("run").distinct().count()).isEqualTo(1);
+      Files.write(damaged, whole);
+    }
+    assertThat(RunViews.register(spark, hostile.toString())).startsWith("hostile: keras-mlp");
   }
 
   @Test

@@ -11,6 +11,7 @@ import io.sparkgan.config.UserInputException;
 import io.sparkgan.storage.RunDirectory;
 import io.sparkgan.storage.RunFolders;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,6 +24,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A page has what the tables say, and says what it has not. */
 class ReportPageTest {
@@ -167,6 +170,30 @@ class ReportPageTest {
     assertThat(none).isEmpty();
     assertThat(notes.lines())
         .containsExactly("0 of 2 sample grids are shown, so that the page stays small");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"100000, 100000", "1, 67108865", "-1, -1"})
+  void aGridThatClaimsMorePixelsThanABrowserCanHoldIsLeftOut(int height, int width)
+      throws IOException {
+    byte[] png = Files.readAllBytes(grid(2));
+    ByteBuffer.wrap(png).putInt(16, width).putInt(20, height);
+    Files.write(grid(2), png);
+    JsonNode data = data(run);
+
+    assertThat(data.at("/grids").size()).isEqualTo(2);
+    assertThat(notes(data))
+        .containsExactly(
+            "The sample grid of round 2 claims to be %s x %s (height, width), more than 67108864 pixels, and is left out"
+                .formatted(Integer.toUnsignedString(height), Integer.toUnsignedString(width)));
+  }
+
+  @Test
+  void aGridOfManyPixelsIsShown() throws IOException {
+    byte[] png = Files.readAllBytes(grid(2));
+    ByteBuffer.wrap(png).putInt(16, 8192).putInt(20, 8192);
+    Files.write(grid(2), png);
+    assertThat(data(run).at("/grids").size()).isEqualTo(3);
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.sparkgan.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.sparkgan.Allocation;
 import io.sparkgan.config.UserInputException;
@@ -14,6 +15,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -91,7 +93,7 @@ final class HostileImagesIT {
   }
 
   @Test
-  void countsThatDifferAndFilesThatAreNoneAreRefused() throws IOException {
+  void countsThatDifferAndFilesThatAreNoneAreRefused() throws Exception {
     assertThat(
             refused(
                 "labels", set(images(), ByteBuffer.allocate(10).putInt(2049).putInt(2).array())))
@@ -104,6 +106,13 @@ final class HostileImagesIT {
     Files.delete(linked.resolve(Mnist.TRAIN_IMAGES));
     Files.createDirectory(linked.resolve(Mnist.TRAIN_IMAGES));
     assertThat(refused("folder", linked)).contains("expected a file to read");
+    Files.delete(linked.resolve(Mnist.TRAIN_IMAGES));
+    Process made =
+        new ProcessBuilder("mkfifo", linked.resolve(Mnist.TRAIN_IMAGES).toString()).start();
+    assertThat(made.waitFor()).isZero();
+    assertTimeoutPreemptively(
+        Duration.ofMinutes(1),
+        () -> assertThat(refused("pipe", linked)).contains("expected a file to read"));
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.sparkgan.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.atIndex;
 
 import io.sparkgan.config.UserInputException;
 import io.sparkgan.training.CheckpointStore;
@@ -9,6 +10,7 @@ import io.sparkgan.training.CheckpointStore.Checkpoint;
 import io.sparkgan.training.CheckpointStore.Pending;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
@@ -144,6 +146,46 @@ abstract class CheckpointStoreContract {
         .isInstanceOf(UserInputException.class)
         .hasMessageContainingAll("layout differs", "data differs")
         .hasMessageNotContaining("configuration differs");
+  }
+
+  @Test
+  void anotherRunsCheckpointIsPassedOverAndSaidToBeThat() {
+    TestRuns.commit(store, 1);
+    TestRuns.commit(
+        run.checkpoints(
+            new Fingerprints(TestRuns.LAYOUT.fingerprint(), "other\n\u001b[2J", "data-1"), 9),
+        2);
+    List<String> told = new ArrayList<>();
+
+    Checkpoint latest = run.checkpoints(TestRuns.FINGERPRINTS, 2, told::add).latest().orElseThrow();
+
+    assertThat(latest.round()).isEqualTo(1);
+    assertThat(told)
+        .containsExactly(
+            "Checkpoint %s belongs to another run: configuration differs, expected configuration-1, found other \\u001b[2J; falling back to the one before"
+                .formatted(run.checkpoints().uri(2)));
+    assertThat(names()).containsExactly("round-000001.ckpt", "round-000002.ckpt");
+  }
+
+  @Test
+  void whereAllAreAnotherRunsEachIsNamedAndNoneTaken() throws IOException {
+    CheckpointStore other =
+        run.checkpoints(new Fingerprints(TestRuns.LAYOUT.fingerprint(), "other", "data-1"), 9);
+    TestRuns.commit(other, 1);
+    TestRuns.commit(other, 2);
+    overwrite(3, new byte[0]);
+    List<String> told = new ArrayList<>();
+
+    assertThatThrownBy(() -> run.checkpoints(TestRuns.FINGERPRINTS, 2, told::add).latest())
+        .isInstanceOfSatisfying(
+            UserInputException.class,
+            e ->
+                assertThat(e.problems())
+                    .hasSize(3)
+                    .satisfies(it -> assertThat(it).contains("is damaged: 0 bytes"), atIndex(0))
+                    .satisfies(it -> assertThat(it).contains("000002.ckpt belongs"), atIndex(1))
+                    .satisfies(it -> assertThat(it).contains("000001.ckpt belongs"), atIndex(2)));
+    assertThat(told).as("nothing was fallen back to").isEmpty();
   }
 
   @Test

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.sparkgan.training.CheckpointStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -15,6 +17,8 @@ import org.apache.hadoop.fs.StreamCapabilities;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class FailingFileSystemTest {
   @TempDir private java.nio.file.Path out;
@@ -78,6 +82,29 @@ class FailingFileSystemTest {
         files, target, out -> assertThat(out.hasCapability(StreamCapabilities.HSYNC)).isTrue());
 
     assertThat(working.names(folder)).containsExactly("file");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aCheckpointThatCannotBeReadNowIsNotTakenForADamagedOne(UnreadableFile.How how) {
+    UnreadableFile unreadable = new UnreadableFile(working.fileSystem(), "round-000002.ckpt", how);
+    HadoopFiles unread = new HadoopFiles(unreadable, working.context());
+    CheckpointArchive archive = new CheckpointArchive(unread, folder);
+    List<String> told = new ArrayList<>();
+    CheckpointStore store =
+        new HadoopCheckpointStore(unread, archive, TestRuns.FINGERPRINTS, 9, told::add);
+    TestRuns.commit(store, 1);
+    TestRuns.commit(store, 2);
+
+    assertThatThrownBy(store::latest)
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessageContainingAll("round-000002.ckpt cannot be read now", "try again")
+        .hasRootCauseMessage(UnreadableFile.REASON);
+
+    assertThat(unreadable.struck()).isPositive();
+    assertThat(told).isEmpty();
+    assertThat(archive.rounds()).containsExactly(1, 2);
+    assertThatThrownBy(archive::latest).isInstanceOf(UncheckedIOException.class);
   }
 
   private static void fail() throws IOException {

@@ -2,6 +2,7 @@ package io.sparkgan.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.sparkgan.config.UserInputException;
 import io.sparkgan.storage.RunDirectory.IfExists;
@@ -12,6 +13,7 @@ import java.io.ObjectOutputStream;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -110,6 +112,21 @@ class HostileRunDirectoryTest {
     Files.delete(json);
     assertThat(new ProcessBuilder("mkfifo", json.toString()).start().waitFor()).isZero();
     requireNoRun();
+  }
+
+  @Test
+  void aPipeInPlaceOfImagesIsNotWaitedFor() throws IOException, InterruptedException {
+    Path images = out.resolve("train-images-idx3-ubyte");
+    assertThat(new ProcessBuilder("mkfifo", images.toString()).start().waitFor()).isZero();
+    org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(images.toUri());
+    HadoopFiles files = HadoopFiles.of(new Configuration(), path);
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(30),
+        () ->
+            assertThatThrownBy(() -> files.openSkipping(path))
+                .isInstanceOf(UserInputException.class)
+                .hasMessageContaining(
+                    "ubyte: expected a file to read, found a folder, a device or"));
   }
 
   @Test

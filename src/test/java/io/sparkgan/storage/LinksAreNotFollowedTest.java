@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,6 +21,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a link in a run directory leads to is neither written nor deleted. */
 class LinksAreNotFollowedTest {
+  /** Recursion by way of streams has no room for as many. */
+  private static final int DEPTH = 1200;
+
   @TempDir private Path folder;
   private Path precious;
   private RunDirectory run;
@@ -70,6 +74,23 @@ class LinksAreNotFollowedTest {
     Files.delete(folder.resolve("run/samples/nowhere"));
     link("samples/again", folder.resolve("run"));
     assertThatThrownBy(run::requireNoLinks).hasMessageContaining("samples/again");
+  }
+
+  @Test
+  void aLinkIsFoundHoweverDeepItIs() throws Exception {
+    Path samples = folder.resolve("run/samples");
+    Path deepest =
+        Files.createDirectories(samples.resolve(String.join("/", Collections.nCopies(DEPTH, "a"))));
+    Files.createSymbolicLink(deepest.resolve("b"), precious);
+    try {
+      assertThatThrownBy(run::requireNoLinks)
+          .isInstanceOf(UserInputException.class)
+          .hasMessageContaining("/a/b is a symbolic link");
+    } finally {
+      // JUnit would hold all of the folders open.
+      assertThat(new ProcessBuilder("rm", "-r", samples.toString()).start().waitFor()).isZero();
+    }
+    requirePrecious();
   }
 
   @Test

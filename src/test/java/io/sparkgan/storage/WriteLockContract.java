@@ -149,6 +149,29 @@ abstract class WriteLockContract extends WriteLockLosses {
   }
 
   @Test
+  void aNumberThatNoneFollowsIsNamedAndLeft() throws IOException {
+    leave(999_999_999, FOREIGN);
+    renewed(999_999_999, Duration.ofSeconds(75));
+    assertThatThrownBy(() -> take(IfUnsure.REFUSE))
+        .isInstanceOf(UserInputException.class)
+        .hasMessageContainingAll(
+            "run/write.lock.999999999: a lock of so high a number", "delete it if no driver")
+        .message()
+        .hasLineCount(1);
+    assertThat(names()).containsExactly("write.lock.999999999");
+    assertThat(notices).isEmpty();
+  }
+
+  @Test
+  void aFolderThatIsCalledLikeALockIsNamedAndLeft() throws IOException {
+    files.fileSystem().mkdirs(new Path(locks.path(1), "inner"));
+    assertThatThrownBy(() -> take(IfUnsure.TAKE_OVER))
+        .isInstanceOf(UserInputException.class)
+        .hasMessageContaining("run/write.lock.1: expected a lock, which is a file, found a folder");
+    assertThat(files.isFolder(new Path(locks.path(1), "inner"))).isTrue();
+  }
+
+  @Test
   void aLongFileIsNotReadToItsEnd() throws IOException {
     write(1, "[".repeat(5_000_000).getBytes(StandardCharsets.UTF_8));
     renewed(1, Duration.ofSeconds(75));
