@@ -31,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A name node and three data nodes, of which some fail while a run is trained there. */
-@Timeout(value = 3, unit = TimeUnit.MINUTES)
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
 class HdfsTroubleIT {
   private static final Duration AT_ONCE = Duration.ofSeconds(30);
   private static final String RETRIES = "spark.hadoop.dfs.client.retry.policy.spec=";
