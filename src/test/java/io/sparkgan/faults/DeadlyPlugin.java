@@ -54,14 +54,22 @@ public final class DeadlyPlugin implements SparkPlugin {
 
   /** Ends a process at once and waits until it is gone. */
   static void kill(ProcessHandle process) {
+    signal(process, "-KILL");
+    await().atMost(PATIENCE).until(() -> !process.isAlive());
+  }
+
+  private static void freeze(ProcessHandle process) {
+    signal(process, "-STOP");
+  }
+
+  private static void signal(ProcessHandle process, String signal) {
     try {
-      new ProcessBuilder("kill", "-KILL", Long.toString(process.pid())).start().waitFor();
+      new ProcessBuilder("kill", signal, Long.toString(process.pid())).start().waitFor();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    await().atMost(PATIENCE).until(() -> !process.isAlive());
   }
 
   private static void write(Path file, String text) {
@@ -115,14 +123,28 @@ public final class DeadlyPlugin implements SparkPlugin {
       write(folder.resolve(name + task.taskAttemptId()), death.text());
       switch (death.victim()) {
         case SELF -> kill(ProcessHandle.current());
-        case OTHERS ->
-            files(folder, EXECUTOR).stream()
-                .filter(file -> !file.equals(own))
-                .flatMap(file -> ProcessHandle.of(pid(file)).stream())
-                .forEach(DeadlyPlugin::kill);
-        case PARENT -> ProcessHandle.current().parent().ifPresent(DeadlyPlugin::kill);
+        case OTHERS -> others().forEach(DeadlyPlugin::kill);
+        case OTHERS_FROZEN -> others().forEach(DeadlyPlugin::freeze);
+        case PARENT -> {
+          ProcessHandle.current().parent().ifPresent(DeadlyPlugin::kill);
+          awaitOwnEnd();
+        }
         case NONE -> await().atMost(PATIENCE).until(() -> files(folder, name).size() > 1);
       }
+    }
+
+    private Stream<ProcessHandle> others() {
+      return files(folder, EXECUTOR).stream()
+          .filter(file -> !file.equals(own))
+          .flatMap(file -> ProcessHandle.of(pid(file)).stream());
+    }
+
+    /**
+     * An executor ends with the daemon that started it, but not at once; until then a tiny task
+     * could succeed, and nothing would be lost.
+     */
+    private static void awaitOwnEnd() {
+      await().atMost(PATIENCE).until(() -> false);
     }
 
     private static long pid(Path file) {

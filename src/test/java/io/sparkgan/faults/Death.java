@@ -4,7 +4,7 @@ import java.util.regex.Pattern;
 import org.apache.spark.TaskContext;
 
 /**
- * A process that dies when a task begins.
+ * A process that dies, or stands still, when a task begins.
  *
  * @param job regular expression for the description of the task's job
  * @param tasks of its stage, which tell the stages of a job apart
@@ -15,12 +15,14 @@ import org.apache.spark.TaskContext;
  */
 public record Death(String job, int tasks, int partition, int attempts, Victim victim) {
 
-  /** Who dies, as the process of the task sees it. */
+  /** Who dies or stands still, as the process of the task sees it. */
   public enum Victim {
     /** The process itself. */
     SELF,
     /** All executors but this one. */
     OTHERS,
+    /** All executors but this one, which stand still: they neither answer nor end. */
+    OTHERS_FROZEN,
     /** The daemon that started this process. */
     PARENT,
     /** Nobody: the first attempt waits until another has begun. */

@@ -39,6 +39,13 @@ public record EventLog(List<JsonNode> events) {
     return named("SparkListenerExecutorRemoved").count();
   }
 
+  /** Why executors were lost, as Spark says. */
+  public List<String> removals() {
+    return named("SparkListenerExecutorRemoved")
+        .map(event -> event.path("Removed Reason").asText())
+        .toList();
+  }
+
   /** How many attempts of tasks were begun because others took long. */
   public long speculative() {
     return named("SparkListenerTaskStart")

@@ -56,7 +56,7 @@ class DivergenceIT extends TinyRuns {
 
   @Test
   void workerNetworkAndStepAreNamedAndWhatWasCommittedStays() {
-    Jobs.Outcome diverged = Jobs.train(critic("grey-and-white"));
+    Jobs.Outcome diverged = Jobs.train(critic("grey-and-white", "grey-and-white"));
 
     assertThat(diverged.code()).as(diverged.err()).isEqualTo(4);
     assertThat(diverged.errLines()).hasSize(1);
@@ -69,25 +69,36 @@ class DivergenceIT extends TinyRuns {
     assertThat(diverged.out()).contains("round %d/20".formatted(round - 1));
     Config facts = Jobs.facts(run("grey-and-white"));
     assertThat(facts.getInt("round")).isEqualTo(round - 1);
-    assertThat(checkpoint("grey-and-white", round - 1).checkpoint().state().firstNotFinite())
-        .isEmpty();
+    assertThat(sha256("grey-and-white")).isEqualTo(stateAfter(round - 1));
     assertThat(content(run("grey-and-white")).keySet())
         .noneMatch(name -> name.contains("%06d".formatted(round)) || name.contains("/."));
   }
 
   @Test
   void withoutTheWhiteImagesTrainingGoesOn() {
-    AtomicInteger asked = new AtomicInteger();
-    // Asked once before the first round and twice in each.
-    Jobs.Outcome trained = Jobs.train(() -> asked.incrementAndGet() > 36, critic("grey"));
+    Jobs.Outcome trained = trainUntil(18, critic("grey", "grey"));
 
     assertThat(trained.code()).as(trained.err()).isZero();
     assertThat(Jobs.facts(run("grey")).getInt("round")).isEqualTo(18);
   }
 
-  private static String[] critic(String data) {
+  /** Of a run that was ended before it could diverge. */
+  private static String stateAfter(int round) {
+    Jobs.Outcome good = trainUntil(round, critic("ended-before", "grey-and-white"));
+    assertThat(good.code()).as(good.err()).isZero();
+    assertThat(checkpoint("ended-before", round).checkpoint().state().firstNotFinite()).isEmpty();
+    return sha256("ended-before");
+  }
+
+  private static Jobs.Outcome trainUntil(int round, String... arguments) {
+    AtomicInteger asked = new AtomicInteger();
+    // Asked once before the first round and twice in each.
+    return Jobs.train(() -> asked.incrementAndGet() > 2 * round, arguments);
+  }
+
+  private static String[] critic(String run, String data) {
     return arguments(
-        data,
+        run,
         "--conf",
         folder.resolve("critic.conf").toString(),
         "--data",

@@ -6,14 +6,12 @@ import io.sparkgan.faults.DeadlyPlugin;
 import io.sparkgan.faults.Death;
 import io.sparkgan.faults.Death.Victim;
 import io.sparkgan.faults.LethalFileSystem;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +25,9 @@ class DriverDeathIT extends JudgedRuns {
   private static final long LONG_SECONDS = 300;
   private static final List<String> SPARK =
       List.of("--master", "local[2]", "--set", "spark.ui.enabled=false");
+
+  private static final Map<String, String> UNDISTURBED =
+      Map.of("killed", "whole", "killed-late", "finished");
 
   private final List<Process> started = new ArrayList<>();
 
@@ -61,12 +62,12 @@ class DriverDeathIT extends JudgedRuns {
             "closed .*/steps/\\.rounds-000001-000003\\.parquet\\.tmp",
             "path .*/steps/round-000001\\.parquet",
             "path .*/steps/round-000002\\.parquet"));
-    requireGoesOn("killed", "whole", "round 6/6  n500");
+    requireGoesOn("killed", "round 6/6  n500");
 
     // Compaction that was interrupted after the last commit would be made up after the next.
-    assertThat(others("killed")).isEqualTo(others("whole"));
+    SameFiles.requireButTables(run("killed"), run("whole"));
     try (SparkSession spark = session()) {
-      SameRows.requireScores(spark, folder.resolve("killed"), folder.resolve("whole"));
+      SameRows.requireScores(spark, run("killed"), run("whole"));
     }
   }
 
@@ -92,7 +93,8 @@ class DriverDeathIT extends JudgedRuns {
             "closed .*/steps/\\.rounds-000001-000002\\.parquet\\.tmp",
             "path .*/steps/round-000001\\.parquet"));
 
-    requireGoesOn("killed-late", "finished", "is finished");
+    requireGoesOn("killed-late", "is finished");
+    SameFiles.requireButTablesAndPage(run("killed-late"), run("finished"));
   }
 
   /** What makes a driver die, as properties of its process. */
@@ -149,43 +151,26 @@ class DriverDeathIT extends JudgedRuns {
     assertThat(DeadlyPlugin.struck(death)).as(cause.toString()).isEqualTo(1);
   }
 
-  /** What was committed can be read, whatever else there is. */
+  /** What was committed can be read, whatever else there is, and every picture is whole. */
   private static void requireLast(String run, int round) {
     assertThat(Jobs.facts(folder.resolve(run)).getInt("round")).isEqualTo(round);
+    assertThat(SameFiles.requirePictures(run(run), run(UNDISTURBED.get(run)))).isGreaterThan(round);
   }
 
-  private static void requireGoesOn(String run, String undisturbed, String said)
-      throws IOException {
+  private static void requireGoesOn(String run, String said) {
     List<String> arguments = new ArrayList<>(List.of("--run-dir", run(run)));
     arguments.addAll(SPARK);
     Jobs.Outcome resumed = Jobs.resume(arguments.toArray(String[]::new));
     assertThat(resumed.code()).as(resumed.err()).isZero();
     assertThat(resumed.out()).contains(said);
+    String undisturbed = UNDISTURBED.get(run);
     assertThat(sha256(run)).isEqualTo(sha256(undisturbed));
-    assertThat(names(run)).noneMatch(name -> name.contains("/."));
     try (SparkSession spark = session()) {
-      SameRows.require(spark, folder.resolve(run), folder.resolve(undisturbed));
+      SameRows.require(spark, run(run), run(undisturbed));
     }
   }
 
   private static String sha256(String run) {
     return Jobs.facts(folder.resolve(run)).getString("state_sha256");
-  }
-
-  /** Of all files but those of tables. */
-  private static List<String> others(String run) throws IOException {
-    return names(run).stream().filter(name -> !name.endsWith(".parquet")).toList();
-  }
-
-  /** Of all files but those in the run's folder itself. */
-  private static List<String> names(String run) throws IOException {
-    Path root = folder.resolve(run);
-    try (Stream<Path> tree = Files.walk(root)) {
-      return tree.filter(Files::isRegularFile)
-          .map(file -> root.relativize(file).toString())
-          .filter(name -> name.contains("/"))
-          .sorted()
-          .toList();
-    }
   }
 }

@@ -22,12 +22,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Properties;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 
 /**
@@ -115,6 +117,31 @@ class ExecutorLossIT extends TinyRuns {
   }
 
   @Test
+  @Timeout(value = 3, unit = TimeUnit.MINUTES)
+  void anExecutorThatStandsStillWithWhatItsWorkersSentCostsTimeOnly() throws IOException {
+    // The reducer asks for blocks that never come: their executor takes questions and is silent.
+    List<String> keys = new ArrayList<>(TOGETHER);
+    keys.addAll(
+        List.of(
+            "spark.network.timeout=15s",
+            "spark.network.timeoutInterval=2s",
+            "spark.executor.heartbeatInterval=2s",
+            "spark.shuffle.io.retryWait=2s"));
+    EventLog log =
+        train(
+            "starved",
+            List.of(new Death("round 2/.*", REDUCERS, 0, 1, Victim.OTHERS_FROZEN)),
+            keys);
+
+    assertThat(log.executorsLost()).isGreaterThanOrEqualTo(1);
+    assertThat(log.removals()).anyMatch(reason -> reason.contains("heartbeat timed out"));
+    assertThat(log.ended("round 2/", REDUCERS, "FetchFailed")).isGreaterThanOrEqualTo(1);
+    assertThat(log.ended("round 2/", TRAINERS, "Success")).isGreaterThan(TRAINERS);
+    requireStruck("starved", 1);
+    requireUndisturbed("starved");
+  }
+
+  @Test
   void aWorkerDaemonThatDiesCostsTimeOnly() throws IOException {
     EventLog log =
         train("daemon", List.of(new Death("round 2/.*", TRAINERS, 0, 1, Victim.PARENT)), TOGETHER);
@@ -154,10 +181,18 @@ class ExecutorLossIT extends TinyRuns {
       addWorker(Map.of());
     }
     addWorker(Map.of("ONEDNN_MAX_CPU_ISA", "SSE41"));
+    try {
+      requireTwoProcessorsWarnedOf("mixed");
+    } finally {
+      // It would compute other bits in other tests.
+      removeWorkers();
+    }
+  }
 
+  private static void requireTwoProcessorsWarnedOf(String run) throws IOException {
     List<String> keys = new ArrayList<>(TOGETHER);
     keys.add("compute.precision=f32");
-    Jobs.Outcome trained = Jobs.train(options("mixed", List.of(), keys));
+    Jobs.Outcome trained = Jobs.train(options(run, List.of(), keys));
 
     assertThat(trained.code()).as(trained.err()).isZero();
     assertThat(trained.errLines())
@@ -165,11 +200,11 @@ class ExecutorLossIT extends TinyRuns {
         .singleElement()
         .asString()
         .contains("(sse41)");
-    try (SparkSession spark = SparkSession.builder().master("local[1]").getOrCreate()) {
+    try (SparkSession spark = session()) {
       assertThat(
               spark
                   .read()
-                  .parquet(run("mixed") + "/metrics/workers")
+                  .parquet(run(run) + "/metrics/workers")
                   .selectExpr("instructions")
                   .distinct()
                   .collectAsList())
@@ -239,7 +274,19 @@ class ExecutorLossIT extends TinyRuns {
     assertThat(DeadlyPlugin.struck(folder.resolve("struck-" + run))).isEqualTo(times);
   }
 
+  /** A stage that was done again left no row twice. */
   private static void requireUndisturbed(String run) {
     assertThat(sha256(run)).isEqualTo(sha256("undisturbed"));
+    SameFiles.require(run(run).toString(), run("undisturbed").toString());
+    try (SparkSession spark = session()) {
+      SameRows.require(spark, run(run).toString(), run("undisturbed").toString());
+    }
+  }
+
+  private static SparkSession session() {
+    return SparkSession.builder()
+        .master("local[1]")
+        .config("spark.ui.enabled", false)
+        .getOrCreate();
   }
 }

@@ -80,6 +80,49 @@ class OneWriterIT extends TinyRuns {
   }
 
   @Test
+  void aDriverOnAnotherMachineIsRobbedOnlyByThoseWhoSayThatItIsDead() throws IOException {
+    train("elsewhere", "--rounds", "1");
+    leaveLockOfAnotherMachine("elsewhere");
+    Map<String, String> before = content(run("elsewhere"));
+    String who =
+        "/elsewhere is being trained by process 4711 on elsewhere since 2026-01-02T12:00:00Z";
+    for (Jobs.Outcome asked :
+        List.of(
+            resume("elsewhere", "--rounds", "3"),
+            Jobs.train(arguments("elsewhere", "--overwrite")))) {
+      refused(asked, who);
+      refused(asked, "--take-over");
+    }
+    assertThat(content(run("elsewhere"))).isEqualTo(before);
+
+    requireTakenOver(resume("elsewhere", "--rounds", "3", "--take-over"));
+    assertThat(lastRound("elsewhere")).isEqualTo(3);
+    requireUnlocked("elsewhere");
+    requireBitsOfAnUndisturbedRun(List.of("elsewhere"));
+
+    leaveLockOfAnotherMachine("elsewhere");
+    requireTakenOver(Jobs.train(arguments("elsewhere", "--overwrite", "--take-over")));
+    requireUnlocked("elsewhere");
+  }
+
+  private static void requireTakenOver(Jobs.Outcome outcome) {
+    assertThat(outcome.code()).as(outcome.err()).isZero();
+    assertThat(outcome.out())
+        .containsPattern(
+            "/elsewhere: lock taken over from process 4711 on elsewhere since 2026-01-02T12:00:00Z, which was there \\d+ s ago\n");
+  }
+
+  /** As docs/run-directory.md has it; it has just been renewed. */
+  private static void leaveLockOfAnotherMachine(String run) throws IOException {
+    Files.writeString(
+        run(run).resolve("write.lock.1"),
+        """
+        {"owner": "5d1a2b3c-0000-4000-8000-000000000001", "host": "elsewhere", "pid": 4711,
+         "scope": "another boot", "start": "12", "taken": "2026-01-02T12:00:00Z", "lease_ms": 60000}
+        """);
+  }
+
+  @Test
   void aRunThatHasOnlyBegunIsOwnedToo() {
     try (WriteLock lock = lock(run("claimed"))) {
       refused(Jobs.train(arguments("claimed")), "/claimed is being trained by process ");

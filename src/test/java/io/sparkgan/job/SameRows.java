@@ -2,12 +2,14 @@ package io.sparkgan.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.List;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** The tables of two runs of the same settings, in the columns that no clock has a part in. */
+/**
+ * The tables of two runs of the same settings, on any file systems, in the columns that no clock
+ * has a part in.
+ */
 final class SameRows {
   private static final List<String> REPEATABLE =
       List.of(
@@ -23,26 +25,26 @@ final class SameRows {
   private SameRows() {}
 
   /** Whatever a reader finds in the tables of one is in those of the other, as often. */
-  static void require(SparkSession spark, Path run, Path other) {
+  static void require(SparkSession spark, String run, String other) {
     REPEATABLE.forEach(columns -> require(spark, run, other, columns));
   }
 
   /** The same of the table of evaluations, which not every run has. */
-  static void requireScores(SparkSession spark, Path run, Path other) {
+  static void requireScores(SparkSession spark, String run, String other) {
     require(spark, run, other, EVALUATIONS);
   }
 
-  private static void require(SparkSession spark, Path run, Path other, String columns) {
+  private static void require(SparkSession spark, String run, String other, String columns) {
     List<String> expected = rows(spark, other, columns);
     assertThat(rows(spark, run, columns)).as(columns).isEqualTo(expected);
     assertThat(expected).as(columns).hasSizeGreaterThan(1).doesNotHaveDuplicates();
   }
 
-  private static List<String> rows(SparkSession spark, Path run, String columns) {
+  private static List<String> rows(SparkSession spark, String run, String columns) {
     int colon = columns.indexOf(':');
     return spark
         .read()
-        .parquet(run.resolve(columns.substring(0, colon)).toString())
+        .parquet(run + "/" + columns.substring(0, colon))
         .selectExpr(columns.substring(colon + 1).split(",", -1))
         .collectAsList()
         .stream()

@@ -12,7 +12,9 @@ import java.util.SplittableRandom;
 
 /** The first few hundred of MNIST in IDX files, for the shipped judge, and perceptrons for them. */
 final class TinyDigits {
+  /** Golden runs were trained on these; with others they could not go on. */
   static final int TRAINING = 400;
+
   static final int TEST = 500;
   private static final int SIZE = 28;
 

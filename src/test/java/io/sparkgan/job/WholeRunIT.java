@@ -205,7 +205,7 @@ class WholeRunIT extends TinyRuns {
     assertThat(sha256("compacted")).isEqualTo(sha256("loose"));
     assertThat(Jobs.facts(run("compacted")).getInt("last_round.round")).isEqualTo(10);
     try (SparkSession spark = session()) {
-      SameRows.require(spark, run("compacted"), run("loose"));
+      SameRows.require(spark, run("compacted").toString(), run("loose").toString());
     }
   }
 

@@ -1,7 +1,6 @@
 package io.sparkgan.storage;
 
 import java.io.File;
-import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -9,82 +8,38 @@ import java.net.URI;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.BufferedFSInputStream;
 import org.apache.hadoop.fs.FSDataInputStream;
-import org.apache.hadoop.fs.FSInputStream;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
-import org.apache.hadoop.fs.StreamCapabilities;
-import org.apache.hadoop.fs.Syncable;
 import org.apache.hadoop.fs.permission.FsPermission;
 
 /**
  * A local file system of which some calls fail. Calls are whatever asks for a path, which passes
- * {@link #pathToFile}, and each read, write, sync and close of a file.
+ * {@link #pathToFile}, and each read, write, sync and close of a file. A full disk takes neither
+ * files nor folders nor bytes.
  */
 final class BrokenLocalFileSystem extends RawLocalFileSystem {
+  /** Made once, as it is read from files. */
+  private static final Configuration CONFIGURATION = new Configuration();
 
-  /** What becomes of a call; a write that fails has written half its bytes. */
-  enum Fault {
-    /** As a process sees it that is killed: neither this call nor a later one does anything. */
-    CRASH,
-    /** This call fails, those after it work again. */
-    FAILURE,
-    /** From this write on the disk is full; all but writes works. */
-    NO_SPACE;
+  private Breakage breakage = Breakage.none();
 
-    BrokenLocalFileSystem at(int call, Configuration configuration) {
-      return initialised(new BrokenLocalFileSystem(this, call), configuration);
-    }
-  }
+  private BrokenLocalFileSystem() {}
 
-  /** One that is as quick as the others, and whole. */
-  static BrokenLocalFileSystem whole(Configuration configuration) {
-    return Fault.FAILURE.at(Integer.MAX_VALUE, configuration);
-  }
-
-  private final Fault fault;
-  private final int first;
-  private int calls;
-
-  private BrokenLocalFileSystem(Fault fault, int first) {
-    this.fault = fault;
-    this.first = first;
-  }
-
-  private static BrokenLocalFileSystem initialised(
-      BrokenLocalFileSystem fileSystem, Configuration configuration) {
+  static BrokenLocalFileSystem of(Breakage breakage) {
+    BrokenLocalFileSystem fileSystem = new BrokenLocalFileSystem();
     try {
-      fileSystem.initialize(URI.create("file:///"), configuration);
-      fileSystem.calls = 0;
-      return fileSystem;
+      fileSystem.initialize(URI.create("file:///"), CONFIGURATION);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  boolean struck() {
-    return calls >= first;
-  }
-
-  private void call() throws IOException {
-    if (fault != Fault.NO_SPACE) {
-      count();
-    }
-  }
-
-  private void count() throws IOException {
-    calls++;
-    if (calls == first || (calls > first && fault != Fault.FAILURE)) {
-      throw new IOException(
-          fault == Fault.NO_SPACE
-              ? "No space left on device"
-              : "call %d is broken".formatted(calls));
-    }
+    fileSystem.breakage = breakage;
+    return fileSystem;
   }
 
   @Override
   public File pathToFile(Path path) {
     try {
-      call();
+      breakage.asks("path " + path.getName());
     } catch (IOException e) {
       throw BrokenLocalFileSystem.<RuntimeException>undeclared(e);
     }
@@ -100,97 +55,31 @@ final class BrokenLocalFileSystem extends RawLocalFileSystem {
   /** Hadoop would start a process for it. */
   @Override
   public void setPermission(Path path, FsPermission permission) throws IOException {
-    call();
+    breakage.asks("permission " + path.getName());
+  }
+
+  @Override
+  protected boolean mkOneDirWithMode(Path path, File folder, FsPermission permission)
+      throws IOException {
+    if (!folder.exists()) {
+      breakage.fills("folder " + path.getName());
+    }
+    return super.mkOneDirWithMode(path, folder, permission);
   }
 
   @Override
   protected OutputStream createOutputStreamWithMode(
       Path path, boolean append, FsPermission permission) throws IOException {
-    return new Output(super.createOutputStreamWithMode(path, append, permission));
+    breakage.fills("create " + path.getName());
+    return new BrokenOutput(
+        super.createOutputStreamWithMode(path, append, permission), breakage, path.getName());
   }
 
   @Override
   public FSDataInputStream open(Path path, int bufferSize) throws IOException {
-    return new FSDataInputStream(
-        new BufferedFSInputStream(new Input(super.open(path, bufferSize)), bufferSize));
-  }
-
-  private final class Output extends FilterOutputStream implements Syncable, StreamCapabilities {
-    Output(OutputStream out) {
-      super(out);
-    }
-
-    @Override
-    public void write(byte[] bytes, int from, int length) throws IOException {
-      try {
-        count();
-      } catch (IOException e) {
-        out.write(bytes, from, length / 2);
-        throw e;
-      }
-      out.write(bytes, from, length);
-    }
-
-    @Override
-    public void hflush() throws IOException {
-      hsync();
-    }
-
-    /** Not down to the disk: no fault here is one of the machine's power. */
-    @Override
-    public void hsync() throws IOException {
-      call();
-    }
-
-    @Override
-    public boolean hasCapability(String capability) {
-      return ((StreamCapabilities) out).hasCapability(capability);
-    }
-
-    @Override
-    public void close() throws IOException {
-      out.close();
-      call();
-    }
-  }
-
-  private final class Input extends FSInputStream {
-    private final FSDataInputStream in;
-
-    Input(FSDataInputStream in) {
-      this.in = in;
-    }
-
-    @Override
-    public int read() throws IOException {
-      call();
-      return in.read();
-    }
-
-    @Override
-    public int read(byte[] bytes, int from, int length) throws IOException {
-      call();
-      return in.read(bytes, from, length);
-    }
-
-    @Override
-    public void seek(long position) throws IOException {
-      in.seek(position);
-    }
-
-    @Override
-    public long getPos() throws IOException {
-      return in.getPos();
-    }
-
-    @Override
-    public boolean seekToNewSource(long position) throws IOException {
-      return in.seekToNewSource(position);
-    }
-
-    @Override
-    public void close() throws IOException {
-      in.close();
-    }
+    BrokenInput in =
+        new BrokenInput(
+            super.open(path, bufferSize), () -> breakage.asks("read " + path.getName()));
+    return new FSDataInputStream(new BufferedFSInputStream(in, bufferSize));
   }
 }

@@ -1,35 +1,33 @@
 package io.sparkgan.storage;
 
-import io.sparkgan.storage.BrokenLocalFileSystem.Fault;
+import io.sparkgan.storage.Breakage.Fault;
 import java.io.IOException;
-import org.apache.hadoop.conf.Configuration;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Breaks each call that some work makes of a file system, one after the other. */
 final class EveryCall {
-  /** Made once, as it is read from files. */
-  private static final Configuration CONFIGURATION = new Configuration();
-
   private EveryCall() {}
 
   /** Does the work with a file system that is broken at a call, and sees what became of it. */
   interface Trial {
-    void with(int call, BrokenLocalFileSystem broken) throws IOException;
+    void with(int call, Breakage breakage) throws IOException;
   }
 
   /**
    * Tries until a call is beyond the last one of the work.
    *
-   * @return how often the fault struck
+   * @return the calls that were broken
    */
-  static int inTurn(Fault fault, Trial trial) throws IOException {
-    int call = 0;
-    boolean struck = true;
-    while (struck) {
-      call++;
-      BrokenLocalFileSystem broken = fault.at(call, CONFIGURATION);
-      trial.with(call, broken);
-      struck = broken.struck();
+  static List<String> inTurn(Fault fault, Trial trial) throws IOException {
+    List<String> struck = new ArrayList<>();
+    while (true) {
+      Breakage breakage = new Breakage(fault, struck.size() + 1);
+      trial.with(struck.size() + 1, breakage);
+      if (!breakage.hasStruck()) {
+        return struck;
+      }
+      struck.add(breakage.struck());
     }
-    return call - 1;
   }
 }

@@ -16,6 +16,7 @@ import io.sparkgan.evaluation.Evaluation;
 import io.sparkgan.gan.InitialState;
 import io.sparkgan.state.GanState;
 import io.sparkgan.state.Layout;
+import io.sparkgan.storage.WriteLock.IfUnsure;
 import io.sparkgan.training.CheckpointStore;
 import io.sparkgan.training.CheckpointStore.Checkpoint;
 import io.sparkgan.training.InProcessRoundRunner;
@@ -68,32 +69,47 @@ final class InProcessRun {
   }
 
   /**
-   * Begins the run, or goes on with what of it is there, to its end.
+   * Begins the run, or goes on with what of it is there, to its end. Its lock is that of a process
+   * which is gone, as it is for whoever finds it. Killed between making the lock and writing into
+   * it, a driver leaves one that says nobody's name and counts for a minute; not to wait for that,
+   * it is taken over as by {@code --take-over}, which does nothing else here.
    *
    * @param committed is given each checkpoint after it was committed
    */
   void train(HadoopFiles files, Path folder, Consumer<Checkpoint> committed) {
+    LockFiles locks = new LockFiles(files, files.qualified(folder));
+    LockHolder holder = WriteLockFolder.holder(WriteLockFolder.GONE);
+    try (WriteLock lock = WriteLock.take(locks, holder, IfUnsure.TAKE_OVER, notice -> {})) {
+      train(lock, files, folder, committed);
+    }
+  }
+
+  private void train(
+      WriteLock lock, HadoopFiles files, Path folder, Consumer<Checkpoint> committed) {
     RunDirectory run = new RunDirectory(files, folder);
     CheckpointStore store =
-        run.checkpoints(fingerprints, settings.checkpoint().keep()).afterCommit(committed);
+        lock.guarding(run.checkpoints(fingerprints, settings.checkpoint().keep()))
+            .afterCommit(committed);
     boolean there = files.isFile(new Path(folder, "run.json"));
     PastEvaluations past = there ? run.pastEvaluations() : PastEvaluations.none();
     Optional<Checkpoint> latest = there ? store.latest() : Optional.empty();
+    lock.requireHeld();
     if (there) {
       run.discardAfter(latest.map(Checkpoint::round).orElse(-1));
     } else {
       run.describe("{}");
     }
     run.shards().write(List.of(new ShardLabels(0, -1, 9), new ShardLabels(1, -1, 10)));
-    TrainingLoop loop = loop(run, store, past);
+    TrainingLoop loop = loop(lock, run, store, past);
     loop.train(latest.orElseGet(loop::begin));
   }
 
-  private TrainingLoop loop(RunDirectory run, CheckpointStore store, PastEvaluations past) {
+  private TrainingLoop loop(
+      WriteLock lock, RunDirectory run, CheckpointStore store, PastEvaluations past) {
     Progress silent = new Silence();
     return new TrainingLoop(
         settings,
-        this::trainedOnce,
+        lock.guarding(this::trainedOnce),
         store,
         run.metrics(),
         run.samples(new PngGrid(2)),
@@ -102,7 +118,7 @@ final class InProcessRun {
             settings,
             past.history(Protocol.N500, Score.FRECHET_DISTANCE),
             (round, shown) -> List.of(evaluation(round)),
-            run.evaluations(),
+            lock.guarding(run.evaluations()),
             store,
             silent),
         silent,
