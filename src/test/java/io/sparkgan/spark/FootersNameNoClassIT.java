@@ -19,6 +19,9 @@ import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.MessageTypeParser;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.UserDefinedType;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,11 +39,33 @@ final class FootersNameNoClassIT {
 
   private static final AtomicInteger OBJECTS = new AtomicInteger();
 
-  /** What the footer names. */
-  public static final class Named {
+  /** What the footer names: a type of a user's own, of which Spark makes an object. */
+  public static final class Named extends UserDefinedType<byte[]> {
+    private static final long serialVersionUID = 1L;
+
     /** For Spark, which looks for it by its name. */
     public Named() {
       OBJECTS.incrementAndGet();
+    }
+
+    @Override
+    public DataType sqlType() {
+      return DataTypes.BinaryType;
+    }
+
+    @Override
+    public Object serialize(byte[] bytes) {
+      return bytes;
+    }
+
+    @Override
+    public byte[] deserialize(Object bytes) {
+      return (byte[]) bytes;
+    }
+
+    @Override
+    public Class<byte[]> userClass() {
+      return byte[].class;
     }
   }
 
@@ -93,7 +118,7 @@ final class FootersNameNoClassIT {
     String named =
         """
         {"type":"struct","fields":[{"name":"pixels","nullable":true,"metadata":{},
-        "type":{"type":"udt","class":"%s","sqlType":"binary"}}]}
+        "type":{"type":"udt","class":"%s","pyClass":null,"sqlType":"binary"}}]}
         """
             .formatted(Named.class.getName());
     try (ParquetWriter<Group> writer =
