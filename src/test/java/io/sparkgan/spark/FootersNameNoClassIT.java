@@ -1,6 +1,7 @@
 package io.sparkgan.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sparkgan.data.ImageRange;
 import java.io.IOException;
@@ -19,6 +20,9 @@ import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.MessageTypeParser;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.UserDefinedType;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,11 +40,33 @@ final class FootersNameNoClassIT {
 
   private static final AtomicInteger OBJECTS = new AtomicInteger();
 
-  /** What the footer names. */
-  public static final class Named {
+  /** What the footer names: a type of a user's own, of which Spark makes an object. */
+  public static final class Named extends UserDefinedType<byte[]> {
+    private static final long serialVersionUID = 1L;
+
     /** For Spark, which looks for it by its name. */
     public Named() {
       OBJECTS.incrementAndGet();
+    }
+
+    @Override
+    public DataType sqlType() {
+      return DataTypes.BinaryType;
+    }
+
+    @Override
+    public Object serialize(byte[] bytes) {
+      return bytes;
+    }
+
+    @Override
+    public byte[] deserialize(Object bytes) {
+      return (byte[]) bytes;
+    }
+
+    @Override
+    public Class<byte[]> userClass() {
+      return byte[].class;
     }
   }
 
@@ -85,7 +111,8 @@ final class FootersNameNoClassIT {
   /** The control: the table is one that Spark makes an object of if nobody tells the columns. */
   private void requireThatOnlySparkAloneMakesAnObject() {
     assertThat(OBJECTS).hasValue(0);
-    assertThat(spark.read().parquet(table).columns()).contains("pixels");
+    assertThatThrownBy(() -> spark.read().parquet(table))
+        .hasMessageContaining("is not annotated with SQLUserDefinedType");
     assertThat(OBJECTS).hasPositiveValue();
   }
 
@@ -93,7 +120,7 @@ final class FootersNameNoClassIT {
     String named =
         """
         {"type":"struct","fields":[{"name":"pixels","nullable":true,"metadata":{},
-        "type":{"type":"udt","class":"%s","sqlType":"binary"}}]}
+        "type":{"type":"udt","class":"%s","pyClass":null,"sqlType":"binary"}}]}
         """
             .formatted(Named.class.getName());
     try (ParquetWriter<Group> writer =
