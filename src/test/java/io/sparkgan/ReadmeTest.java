@@ -155,7 +155,7 @@ class ReadmeTest {
     Set<String> keys =
         found(
             documents,
-            "(?<!/)\\b((?:data|training|averaging|checkpoint|samples|ema|evaluation)\\.[a-zA-Z]+)\\b");
+            "(?<![/.])\\b((?:data|training|averaging|checkpoint|samples|ema|evaluation)\\.[a-zA-Z]+)\\b");
     keys.removeAll(FACTS_OF_A_RUN);
     assertThat(keys)
         .contains("data.heldOut", "training.workers")

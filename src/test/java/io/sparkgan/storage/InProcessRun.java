@@ -40,8 +40,8 @@ import org.apache.hadoop.fs.Path;
 
 /**
  * A run of two rounds that two workers train in this process, and that writes whatever a run
- * writes; its tables are not compacted, of which {@link CompactionTest} breaks every call. It goes
- * on as the jobs do. Rounds that begin with the same state are trained only once.
+ * writes; its tables are not compacted, of which {@link CompactionIT} breaks every call. It goes on
+ * as the jobs do. Rounds that begin with the same state are trained only once.
  */
 final class InProcessRun {
   static final int ROUNDS = 2;

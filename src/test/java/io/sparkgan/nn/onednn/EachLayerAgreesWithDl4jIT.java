@@ -32,7 +32,7 @@ import org.nd4j.linalg.indexing.conditions.Conditions;
  * Every kind of layer by itself, computed by oneDNN, has outputs and gradients of DL4J's own in
  * double precision.
  */
-final class EachLayerAgreesWithDl4jTest {
+final class EachLayerAgreesWithDl4jIT {
   /** Enough examples for {@link Correlation}, and too few. */
   private static final int MANY = 17;
 

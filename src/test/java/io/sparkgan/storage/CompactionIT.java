@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class CompactionTest {
+class CompactionIT {
   private static final String SCHEMA =
       "message rows { required int32 round; required double value; }";
   private static final String WIDER =
@@ -69,7 +69,7 @@ class CompactionTest {
     assertThat(lines(new Path(table, "rounds-000001-000003.parquet")))
         .isEqualTo(before.subList(0, 6));
     assertThat(new ParquetTable(working, table, SCHEMA).rows())
-        .map(CompactionTest::line)
+        .map(CompactionIT::line)
         .isEqualTo(before);
   }
 
@@ -93,7 +93,7 @@ class CompactionTest {
     HadoopFiles files = new HadoopFiles(compacted, working.context());
 
     assertThat(new ParquetTable(files, table, SCHEMA).rows())
-        .map(CompactionTest::line)
+        .map(CompactionIT::line)
         .isEqualTo(before);
     assertThat(listed).hasValue(2);
   }

@@ -33,7 +33,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * parameters that an independent PyTorch implementation gives; see {@code src/test/parity}. DL4J's
  * layers give them in double precision, and oneDNN's in single precision.
  */
-final class AgreesWithPyTorchTest {
+final class AgreesWithPyTorchIT {
   private static final double TOLERANCE = 1e-8;
   private static final double SINGLE = 1e-4;
   private static final double OF_THE_WAY = 1e-2;

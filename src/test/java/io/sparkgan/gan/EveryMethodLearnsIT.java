@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Whole training on images that are easy to judge: all pixels of one are nearly alike. A generator
  * begins at grey 128 and must find the grey of the data.
  */
-final class EveryMethodLearnsTest {
+final class EveryMethodLearnsIT {
   private static final int COUNT = 64;
   private static final int DARK = 60;
   private static final int BRIGHT = 200;
@@ -78,7 +78,7 @@ final class EveryMethodLearnsTest {
 
     List<Sample> images = generate(compute, recipe, trained, new int[0]);
 
-    assertThat(images.stream().mapToDouble(EveryMethodLearnsTest::grey).average().orElseThrow())
+    assertThat(images.stream().mapToDouble(EveryMethodLearnsIT::grey).average().orElseThrow())
         .isCloseTo(BRIGHT, within(35.0));
   }
 
