@@ -94,9 +94,10 @@ launch() {
 
 # java_here ARGS...: becomes a JVM as a job needs it.
 java_here() {
-  local -a terminal=()
+  local -a terminal=() more
   [[ -t 1 ]] && terminal=(-Dsparkgan.terminal=true)
-  exec "${JAVA_HOME:+$JAVA_HOME/bin/}java" "@$home/conf/jvm.options" "-Xmx${SPARKGAN_HEAP:-3g}" \
+  read -ra more <<<"${SPARKGAN_JAVA_OPTIONS-}"
+  exec "${JAVA_HOME:+$JAVA_HOME/bin/}java" "@$home/conf/jvm.options" "-Xmx${SPARKGAN_HEAP:-3g}" ${more[0]+"${more[@]}"} \
     "-Dlog4j2.configurationFile=file:$home/conf/log4j2.properties" "-Dsparkgan.home=$home" \
     ${terminal[0]+"${terminal[@]}"} "$@"
 }

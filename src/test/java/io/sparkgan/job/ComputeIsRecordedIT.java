@@ -36,10 +36,7 @@ class ComputeIsRecordedIT extends TinyRuns {
   @Test
   void runJsonHasTheChoiceAndTheMachine() {
     Config json = json("whole");
-    Settings settings =
-        SettingsReader.fromJson(
-                json.getConfig("configuration").root().render(ConfigRenderOptions.concise()), "run")
-            .settings();
+    Settings settings = settings(json);
     assertThat(settings.compute().settled()).isTrue();
     assertThat(Machine.here().settle(settings.compute(), settings.recipe()))
         .isEqualTo(settings.compute());
@@ -65,13 +62,7 @@ class ComputeIsRecordedIT extends TinyRuns {
     Config old =
         json("whole").withoutPath("configuration.compute").withoutPath("configuration.recipe.bf16");
     write("old", old);
-    StoredCheckpoint stored = checkpoint("whole", 4);
-    Fingerprints then =
-        new Fingerprints(
-            stored.fingerprints().layout(), "of that time", stored.fingerprints().data());
-    try (OutputStream out = Files.newOutputStream(file("old", 4))) {
-      CheckpointFile.write(out, new StoredCheckpoint(stored.checkpoint(), then));
-    }
+    giveCheckpoint("old", "of that time");
     Path png = folder.resolve("old.png");
 
     Jobs.Outcome generated =
@@ -91,13 +82,12 @@ class ComputeIsRecordedIT extends TinyRuns {
 
   @Test
   void whatThisMachineDoesNotHaveIsRefusedBeforeAnyWork() throws Exception {
-    Files.createDirectories(run("bf16"));
-    write(
-        "bf16",
-        json("whole")
-            .withValue("configuration.compute.precision", ConfigValueFactory.fromAnyRef("bf16")));
     Files.createDirectories(run("bf16/checkpoints"));
-    Files.copy(file("whole", 4), file("bf16", 4));
+    Config bf16 =
+        json("whole")
+            .withValue("configuration.compute.precision", ConfigValueFactory.fromAnyRef("bf16"));
+    write("bf16", bf16);
+    giveCheckpoint("bf16", settings(bf16).fingerprint());
     String png = folder.resolve("digits.png").toString();
     String run = run("bf16").toString();
 
@@ -177,6 +167,23 @@ class ComputeIsRecordedIT extends TinyRuns {
     assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
     assertThat(process.exitValue()).as(Files.readString(err)).isEqualTo(exitCode);
     return err;
+  }
+
+  /** The last checkpoint of the run "whole", as if another configuration had led to it. */
+  private static void giveCheckpoint(String run, String configuration) throws IOException {
+    StoredCheckpoint stored = checkpoint("whole", 4);
+    Fingerprints others =
+        new Fingerprints(
+            stored.fingerprints().layout(), configuration, stored.fingerprints().data());
+    try (OutputStream out = Files.newOutputStream(file(run, 4))) {
+      CheckpointFile.write(out, new StoredCheckpoint(stored.checkpoint(), others));
+    }
+  }
+
+  private static Settings settings(Config json) {
+    return SettingsReader.fromJson(
+            json.getConfig("configuration").root().render(ConfigRenderOptions.concise()), "run")
+        .settings();
   }
 
   private static Config json(String run) {

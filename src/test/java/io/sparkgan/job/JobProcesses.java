@@ -51,6 +51,9 @@ final class JobProcesses implements AutoCloseable {
   private static ProcessBuilder builder(String job, String... arguments) {
     List<String> all = new ArrayList<>(List.of(arguments));
     all.addAll(List.of("--set", "spark.executor.memory=600m"));
+    if (all.stream().noneMatch(it -> it.startsWith("spark.executor.extraJavaOptions="))) {
+      all.addAll(List.of("--set", "spark.executor.extraJavaOptions=" + ScriptedJob.SHORT_LIVED));
+    }
     return ScriptedJob.builder(job, "800m", all);
   }
 

@@ -21,6 +21,9 @@ import java.util.concurrent.TimeUnit;
 record ScriptedJob(Process process, Path out, Path err) implements AutoCloseable {
   static final Duration LONG = Duration.ofMinutes(3);
 
+  /** The quick compiler alone: these processes live for seconds. */
+  static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1";
+
   /** Beyond any wait of a test: whatever ends a run of so many rounds is no end of its own. */
   static final String FOREVER = "100000000";
 
@@ -55,6 +58,7 @@ record ScriptedJob(Process process, Path out, Path err) implements AutoCloseable
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().remove("SPARK_HOME");
     builder.environment().put("SPARKGAN_HEAP", heap);
+    builder.environment().put("SPARKGAN_JAVA_OPTIONS", SHORT_LIVED);
     return builder;
   }
 
