@@ -7,7 +7,7 @@ import org.apache.spark.sql.types.StructType;
 
 /**
  * The columns of Parquet files as Spark calls them. Spark is always told: where it is not, it
- * believes a text in a footer that may name a class, of which it makes an object.
+ * believes a text in a footer, and loads whatever class that names.
  */
 public final class ParquetColumns {
   private ParquetColumns() {}
